@@ -1,0 +1,24 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import { guardServerFolder } from './server/guard-server-folder.ts';
+import { tideboardDevServer } from './server/dev-plugin.ts';
+
+export default defineConfig({
+  plugins: [
+    guardServerFolder(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      emitTsDeclarations: true,
+      strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
+      cookieName: 'tideboard_locale',
+    }),
+    tailwindcss(),
+    sveltekit(),
+    tideboardDevServer(),
+  ],
+  server: { watch: { ignored: ['**/data/**', '**/data-*/**', '**/.runtime/**'] } },
+  ssr: { external: ['better-sqlite3', 'pg', '@node-rs/argon2'] },
+});
