@@ -1,0 +1,48 @@
+import type { Actor, PersonActor } from './actor.ts';
+import { seesLead, viewScope, type Audience } from './audience.ts';
+
+/**
+ * The one policy module (X1): pages, API, sockets, exports and search ask here. Each rule is one line; a command calls it
+ * as its first act and refuses with `notAllowed(<the rule's name>)`.
+ */
+export interface BoardAudience {
+  visibility: 'everyone' | 'teams';
+  teamIds: readonly string[];
+}
+type OwnedLead = Audience;
+
+const isSystem = (actor: Actor) => actor.kind === 'system';
+const isAdmin = (actor: Actor) => actor.kind === 'system' || actor.role === 'admin';
+const manages = (actor: Actor, teamId: string | null) =>
+  isAdmin(actor) || (teamId !== null && actor.kind === 'person' && actor.managesTeamIds.includes(teamId));
+const teamsOf = (actor: PersonActor) => [actor.teamId, ...actor.managesTeamIds, ...actor.seesTeamIds];
+
+export const isManager = (actor: Actor) => isAdmin(actor) || (actor.kind === 'person' && actor.role === 'manager');
+export const owns = (actor: Actor, lead: OwnedLead) => actor.kind === 'person' && lead.ownerId === actor.personId;
+
+export const canSeeBoard = (actor: Actor, board: BoardAudience) =>
+  isAdmin(actor) ||
+  board.visibility === 'everyone' ||
+  (actor.kind === 'person' && teamsOf(actor).some((id) => id !== null && board.teamIds.includes(id)));
+export const canSeeLead = (actor: Actor, lead: OwnedLead) => seesLead(viewScope(actor), lead);
+
+/** Seeing a colleague's card is not working it: only its owner and his managers change a lead. */
+export const canWorkLead = (actor: Actor, lead: OwnedLead) => isAdmin(actor) || owns(actor, lead) || manages(actor, lead.teamId);
+export const canCreateLead = (actor: Actor) => isSystem(actor) || actor.kind === 'person';
+export const canAssignLead = (actor: Actor, lead: OwnedLead, toTeamId: string | null) =>
+  isAdmin(actor) || (isManager(actor) && (lead.poolId !== null || manages(actor, lead.teamId)) && manages(actor, toTeamId));
+export const canTransferLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
+export const canReleaseLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
+export const canRevealContact = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
+export const canProtectLead = (actor: Actor, lead: OwnedLead) => manages(actor, lead.teamId);
+
+export const canSeeFigures = (actor: Actor) => isManager(actor);
+export const canImport = (actor: Actor) => isManager(actor);
+export const canUndoImport = (actor: Actor, importedBy: string | null) =>
+  isAdmin(actor) || (isManager(actor) && actor.kind === 'person' && actor.personId === importedBy);
+export const canManageScreens = (actor: Actor) => isManager(actor);
+export const canManageRules = (actor: Actor) => isAdmin(actor);
+export const canManageBoards = (actor: Actor) => isAdmin(actor);
+export const canManagePeople = (actor: Actor) => isAdmin(actor);
+export const canErase = (actor: Actor) => isAdmin(actor);
+export const canSeeAudit = (actor: Actor) => isAdmin(actor);
