@@ -227,6 +227,7 @@ CREATE TABLE "leads" (
 	"hold_until" bigint,
 	"protected_until" bigint,
 	"deadline_at" bigint,
+	"clock" text NOT NULL,
 	"warn_due_at" bigint,
 	"warned_for" bigint,
 	"arrived_at" bigint,

@@ -243,6 +243,7 @@ CREATE TABLE `leads` (
 	`hold_until` integer,
 	`protected_until` integer,
 	`deadline_at` integer,
+	`clock` text NOT NULL,
 	`warn_due_at` integer,
 	`warned_for` integer,
 	`arrived_at` integer,

@@ -8,7 +8,8 @@ export const PROTOCOL_VERSION = 1;
 export const MAX_FRAME_BYTES = 100_000;
 
 /** Why a card left a viewer's sight. `hidden`: no more is told, because the viewer may not know more. */
-export type GoneReason = 'recycled' | 'claimed' | 'assigned' | 'transferred' | 'released' | 'erased' | 'undone' | 'closed' | 'hidden';
+export type GoneReason =
+  'recycled' | 'claimed' | 'assigned' | 'transferred' | 'released' | 'erased' | 'undone' | 'closed' | 'hidden';
 
 /** What one event does to one card, as one view key sees it. */
 export type CardChange =
@@ -59,7 +60,11 @@ export interface Cursor {
   /** Id of the event at `seq`, so that a restored or copied database is noticed. Empty when seq is 0. */
   eventId: string;
 }
-export const cursorSchema = z.object({ epoch: z.string().max(64), seq: z.number().int().min(0), eventId: z.string().max(64) });
+export const cursorSchema = z.object({
+  epoch: z.string().max(64),
+  seq: z.number().int().min(0),
+  eventId: z.string().max(64),
+});
 
 /** A refusal as it crosses the wire: rendered by the browser from `messages/errors`. */
 export interface WireError {

@@ -21,7 +21,8 @@ export interface ViewScope {
 
 /** X1: admins everything, managers their teams, reps their own leads and, as the team's setting says, their team's. */
 export function viewScope(actor: Actor): ViewScope {
-  if (actor.kind === 'system' || actor.role === 'admin') return { all: true, teamIds: [], personId: null, masked: false };
+  if (actor.kind === 'system' || actor.role === 'admin')
+    return { all: true, teamIds: [], personId: null, masked: false };
   const teamIds = [...new Set([...actor.managesTeamIds, ...actor.seesTeamIds])].sort();
   // An owned lead carries its owner's team, so a key that holds the team needs no person beside it.
   const ownIsCovered = actor.teamId !== null && teamIds.includes(actor.teamId);

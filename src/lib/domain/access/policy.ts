@@ -27,10 +27,12 @@ export const canSeeBoard = (actor: Actor, board: BoardAudience) =>
 export const canSeeLead = (actor: Actor, lead: OwnedLead) => seesLead(viewScope(actor), lead);
 
 /** Seeing a colleague's card is not working it: only its owner and his managers change a lead. */
-export const canWorkLead = (actor: Actor, lead: OwnedLead) => isAdmin(actor) || owns(actor, lead) || manages(actor, lead.teamId);
+export const canWorkLead = (actor: Actor, lead: OwnedLead) =>
+  isAdmin(actor) || owns(actor, lead) || manages(actor, lead.teamId);
 export const canCreateLead = (actor: Actor) => isSystem(actor) || actor.kind === 'person';
 export const canAssignLead = (actor: Actor, lead: OwnedLead, toTeamId: string | null) =>
-  isAdmin(actor) || (isManager(actor) && (lead.poolId !== null || manages(actor, lead.teamId)) && manages(actor, toTeamId));
+  isAdmin(actor) ||
+  (isManager(actor) && (lead.poolId !== null || manages(actor, lead.teamId)) && manages(actor, toTeamId));
 export const canTransferLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
 export const canReleaseLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
 export const canRevealContact = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);

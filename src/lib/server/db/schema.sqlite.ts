@@ -284,6 +284,8 @@ export const leads = table(
     protectedUntil: instant('protected_until'),
     /** Stored hint; recycling recomputes it from facts before it acts (O2). */
     deadlineAt: instant('deadline_at'),
+    /** What the ownership clock shows; see domain/ownership/clock.ts. */
+    clock: text('clock').notNull().$type<'running' | 'paused' | 'protected' | 'none'>(),
     /** When the next warning of the ladder is due; null: none left or none needed. */
     warnDueAt: instant('warn_due_at'),
     warnedFor: instant('warned_for'),

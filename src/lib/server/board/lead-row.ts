@@ -1,0 +1,91 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { Card } from '#lib/contract/board/card.ts';
+import type { Queries, Tx, Value } from '../db/database.ts';
+import { leads } from '../db/schema.sqlite.ts';
+
+export type LeadRow = typeof leads.$inferSelect;
+/** A lead with the personal values that stand apart from it. */
+export interface Lead extends LeadRow {
+  name: string;
+  company: string | null;
+}
+
+/** Both engines name their columns alike (tests/integration/schema.test.ts), so one list serves both. */
+const columns = Object.entries(getTableColumns(leads)).map(([key, column]) => ({ key: key as keyof LeadRow, name: column.name }));
+const fixed = new Set<keyof LeadRow>(['id', 'boardId', 'customerId', 'createdAt']);
+const mutable = columns.filter(({ key }) => !fixed.has(key));
+
+export const LEAD_COLUMNS = columns.map(({ key, name }) => `l.${name} as "${key}"`).join(', ');
+export const LEAD_FROM = `select ${LEAD_COLUMNS}, p.name as "name", p.company as "company"
+  from leads l join customer_personal p on p.customer_id = l.customer_id`;
+
+const BY_ID = `${LEAD_FROM} where l.id = ?`;
+const UPDATE = `update leads set ${mutable.map(({ name }) => `${name} = ?`).join(', ')} where id = ?`;
+const INSERT = `insert into leads (${columns.map(({ name }) => name).join(', ')}) values (${columns.map(() => '?').join(', ')})`;
+
+type Raw = Omit<Lead, 'tags' | 'reached'> & { tags: string; reached: string };
+
+export function leadFromRaw(raw: Raw): Lead {
+  const lead = raw as unknown as Lead;
+  lead.tags = raw.tags === '[]' ? [] : (JSON.parse(raw.tags) as string[]);
+  lead.reached = JSON.parse(raw.reached) as LeadRow['reached'];
+  return lead;
+}
+
+export async function findLead(read: Queries, leadId: string): Promise<Lead | undefined> {
+  const raw = await read.get<Raw>(BY_ID, [leadId]);
+  return raw && leadFromRaw(raw);
+}
+
+/** @param where SQL after `where`, over `l` (leads) and `p` (customer_personal) */
+export async function findLeads(read: Queries, where: string, params: readonly Value[]): Promise<Lead[]> {
+  return (await read.all<Raw>(`${LEAD_FROM} where ${where}`, params)).map(leadFromRaw);
+}
+
+const valueOf = (lead: LeadRow, key: keyof LeadRow): Value => {
+  const value = lead[key];
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+};
+
+export const updateLeadRow = (tx: Tx, lead: LeadRow): Promise<number> =>
+  tx.run(UPDATE, [...mutable.map(({ key }) => valueOf(lead, key)), lead.id]);
+
+export const insertLeadRow = (tx: Tx, lead: LeadRow): Promise<number> =>
+  tx.run(
+    INSERT,
+    columns.map(({ key }) => valueOf(lead, key)),
+  );
+
+export function cardOf(lead: Lead): Card {
+  return {
+    id: lead.id,
+    stageId: lead.stageId,
+    position: lead.position,
+    name: lead.name,
+    company: lead.company,
+    productId: lead.productId,
+    amountMinor: lead.expectedMinor,
+    wonMinor: lead.wonMinor,
+    currency: lead.currency,
+    intent: lead.intent as Card['intent'],
+    channelId: lead.channelId,
+    tags: lead.tags,
+    ownerId: lead.ownerId,
+    teamId: lead.teamId,
+    poolId: lead.poolId,
+    pooledAt: lead.pooledAt,
+    pooledBy: lead.pooledBy,
+    formerOwnerId: lead.formerOwnerId,
+    spellStartedAt: lead.spellStartedAt,
+    deadlineAt: lead.deadlineAt,
+    clock: lead.clock,
+    nextAt: lead.nextAt,
+    nextKind: lead.nextKind,
+    lastFollowUpAt: lead.lastFollowUpAt,
+    stageSince: lead.stageSince,
+    arrivedAt: lead.arrivedAt,
+    closedAt: lead.closedAt,
+    lostReasonId: lead.lostReasonId,
+    version: lead.version,
+  };
+}

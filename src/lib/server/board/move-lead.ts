@@ -1,0 +1,131 @@
+import type { MoveLead } from '#lib/contract/board/commands.ts';
+import { actorId, type Actor } from '#lib/domain/access/actor.ts';
+import { canWorkLead } from '#lib/domain/access/policy.ts';
+import { checkMove, reach, type Stage } from '#lib/domain/board/board-rules.ts';
+import { notAllowed } from '#lib/domain/errors.ts';
+import type { Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
+import type { Tx } from '../db/database.ts';
+import { beginSpell, endSpell } from '../ownership/spells.ts';
+import { stageOf } from './board-config.ts';
+import type { Lead } from './lead-row.ts';
+import { mintPosition, rebalanceColumn } from './place-in-column.ts';
+import { saveLeads } from './save-leads.ts';
+import { leadAnswer, takeLead, type LeadAnswer } from './take-board.ts';
+
+/** What undoing a move restores: stored in the move's own fact. */
+export interface MoveTrace {
+  from: string;
+  to: string;
+  position: string;
+  stageSince: number;
+  reachedBefore: Lead['reached'];
+  wonMinor: number | null;
+  lostReasonId: string | null;
+  closedAt: number | null;
+  nextAt: number | null;
+  nextKind: Lead['nextKind'];
+  idleFrom: number | null;
+  spellId: string | null;
+  spellStartedAt: number | null;
+  deadline: Pick<Lead, 'holdUntil' | 'warnedFor'>;
+}
+
+/** Moves a card to a place in a column; into won and lost it ends the owner's spell, back out of them it begins a new one. */
+export function moveLead(context: Context, actor: Actor, input: MoveLead): Promise<LeadAnswer> {
+  return inTransaction(context, async (tx) => {
+    const taken = await takeLead(context, tx, actor, input.leadId);
+    const { held, lead: before } = taken;
+    if (!canWorkLead(actor, before) && before.poolId === null) throw notAllowed('work_lead');
+    const from = stageOf(held.board, before.stageId);
+    const to = stageOf(held.board, input.stageId);
+    const after: Lead = { ...before };
+    if (to.kind === 'won') after.wonMinor = input.wonMinor ?? before.wonMinor;
+    if (to.kind === 'lost') after.lostReasonId = input.lostReasonId ?? null;
+    checkMove({
+      from,
+      to,
+      pooled: before.poolId !== null,
+      seenStageId: input.fromStageId,
+      wonMinor: after.wonMinor,
+      lostReasonId: after.lostReasonId,
+      lastMovedBy: null,
+    });
+    after.position = await mintPosition(tx, {
+      boardId: held.board.id,
+      stageId: to.id,
+      leadId: before.id,
+      after: input.after,
+      before: input.before,
+    });
+    if (from.id !== to.id) await enterStage(context, tx, actor, after, from, to);
+    const trace: MoveTrace = {
+      from: from.id,
+      to: to.id,
+      position: before.position,
+      stageSince: before.stageSince,
+      reachedBefore: before.reached,
+      wonMinor: before.wonMinor,
+      lostReasonId: before.lostReasonId,
+      closedAt: before.closedAt,
+      nextAt: before.nextAt,
+      nextKind: before.nextKind,
+      idleFrom: before.idleFrom,
+      spellId: before.spellId,
+      spellStartedAt: before.spellStartedAt,
+      deadline: { holdUntil: before.holdUntil, warnedFor: before.warnedFor },
+    };
+    const others = await rebalanceColumn(tx, after);
+    await saveLeads(context, tx, actor, held, 'move', [
+      { before, after, history: from.id === to.id ? [] : [{ kind: 'moved', data: { ...trace } }] },
+      ...others.map((other) => ({ ...other, history: [] })),
+    ]);
+    return leadAnswer(taken, after);
+  });
+}
+
+/** Sets what entering a stage changes on the lead. The save that follows writes it. */
+export async function enterStage(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  lead: Lead,
+  from: Stage,
+  to: Stage,
+  at: number = context.now(),
+): Promise<void> {
+  lead.stageId = to.id;
+  lead.stageSince = at;
+  lead.reached = reach(lead.reached, to.id, at);
+  lead.state = to.kind;
+  if (to.kind === 'open') {
+    if (from.kind === 'open') return;
+    lead.closedAt = null;
+    lead.creditId = null;
+    lead.creditTeamId = null;
+    lead.wonMinor = null;
+    lead.lostReasonId = null;
+    const ownerId = lead.ownerId ?? actorId(actor);
+    if (ownerId !== null) {
+      await beginSpell(context, tx, actor, lead, {
+        ownerId,
+        teamId: lead.teamId,
+        began: 'reopen',
+        startedAt: at,
+        idleFrom: at,
+      });
+    }
+    return;
+  }
+  if (to.kind === 'won') lead.lostReasonId = null;
+  else lead.wonMinor = null;
+  lead.closedAt = at;
+  lead.creditId = lead.ownerId;
+  lead.creditTeamId = lead.teamId;
+  lead.nextAt = null;
+  lead.nextKind = null;
+  if (from.kind === 'open') {
+    await endSpell(context, tx, actor, lead, to.kind);
+    lead.spellId = null;
+  }
+}
