@@ -10,7 +10,7 @@ import { beginSpell, endSpell } from '../ownership/spells.ts';
 import { stageOf } from './board-config.ts';
 import type { Lead } from './lead-row.ts';
 import { mintPosition, rebalanceColumn } from './place-in-column.ts';
-import { saveLeads } from './save-leads.ts';
+import { saveLeads, type HeldBoard, type LeadChange } from './save-leads.ts';
 import { leadAnswer, takeLead, type LeadAnswer } from './take-board.ts';
 
 /** What undoing a move restores: stored in the move's own fact. */
@@ -35,54 +35,64 @@ export interface MoveTrace {
 export function moveLead(context: Context, actor: Actor, input: MoveLead): Promise<LeadAnswer> {
   return inTransaction(context, async (tx) => {
     const taken = await takeLead(context, tx, actor, input.leadId);
-    const { held, lead: before } = taken;
-    if (!canWorkLead(actor, before) && before.poolId === null) throw notAllowed('work_lead');
-    const from = stageOf(held.board, before.stageId);
-    const to = stageOf(held.board, input.stageId);
-    const after: Lead = { ...before };
-    if (to.kind === 'won') after.wonMinor = input.wonMinor ?? before.wonMinor;
-    if (to.kind === 'lost') after.lostReasonId = input.lostReasonId ?? null;
-    checkMove({
-      from,
-      to,
-      pooled: before.poolId !== null,
-      seenStageId: input.fromStageId,
-      wonMinor: after.wonMinor,
-      lostReasonId: after.lostReasonId,
-      lastMovedBy: null,
-    });
-    after.position = await mintPosition(tx, {
-      boardId: held.board.id,
-      stageId: to.id,
-      leadId: before.id,
-      after: input.after,
-      before: input.before,
-    });
-    if (from.id !== to.id) await enterStage(context, tx, actor, after, from, to);
-    const trace: MoveTrace = {
-      from: from.id,
-      to: to.id,
-      position: before.position,
-      stageSince: before.stageSince,
-      reachedBefore: before.reached,
-      wonMinor: before.wonMinor,
-      lostReasonId: before.lostReasonId,
-      closedAt: before.closedAt,
-      nextAt: before.nextAt,
-      nextKind: before.nextKind,
-      idleFrom: before.idleFrom,
-      spellId: before.spellId,
-      spellStartedAt: before.spellStartedAt,
-      deadline: { holdUntil: before.holdUntil, warnedFor: before.warnedFor },
-    };
-    const others = await rebalanceColumn(tx, after);
-    await saveLeads(context, tx, actor, held, 'move', [
-      { before, after, history: from.id === to.id ? [] : [{ kind: 'moved', data: { ...trace } }] },
+    const change = await placeLead(context, tx, actor, taken.held, taken.lead, input);
+    const others = await rebalanceColumn(tx, change.after);
+    await saveLeads(context, tx, actor, taken.held, 'move', [
+      change,
       ...others.map((other) => ({ ...other, history: [] })),
     ]);
-    return leadAnswer(taken, after);
+    return leadAnswer(taken, change.after);
   });
 }
+
+/** The move of one lead under the board's hold, ready to be saved. Every refusal comes before the first write. */
+export async function placeLead(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  held: HeldBoard,
+  before: Lead,
+  input: Omit<MoveLead, 'leadId'>,
+): Promise<LeadChange> {
+  if (!canWorkLead(actor, before) && before.poolId === null) throw notAllowed('work_lead');
+  const from = stageOf(held.board, before.stageId);
+  const to = stageOf(held.board, input.stageId);
+  const after: Lead = { ...before };
+  if (to.kind === 'won') after.wonMinor = input.wonMinor ?? before.wonMinor;
+  if (to.kind === 'lost') after.lostReasonId = input.lostReasonId ?? null;
+  checkMove({
+    from,
+    to,
+    pooled: before.poolId !== null,
+    seenStageId: input.fromStageId,
+    wonMinor: after.wonMinor,
+    lostReasonId: after.lostReasonId,
+    lastMovedBy: null,
+  });
+  const { after: above, before: below } = input;
+  const place = { boardId: held.board.id, stageId: to.id, leadId: before.id, after: above, before: below };
+  after.position = await mintPosition(tx, place);
+  if (from.id === to.id) return { before, after, history: [] };
+  await enterStage(context, tx, actor, after, from, to);
+  return { before, after, history: [{ kind: 'moved', data: { ...traceOf(before, to.id) } }] };
+}
+
+const traceOf = (lead: Lead, to: string): MoveTrace => ({
+  from: lead.stageId,
+  to,
+  position: lead.position,
+  stageSince: lead.stageSince,
+  reachedBefore: lead.reached,
+  wonMinor: lead.wonMinor,
+  lostReasonId: lead.lostReasonId,
+  closedAt: lead.closedAt,
+  nextAt: lead.nextAt,
+  nextKind: lead.nextKind,
+  idleFrom: lead.idleFrom,
+  spellId: lead.spellId,
+  spellStartedAt: lead.spellStartedAt,
+  deadline: { holdUntil: lead.holdUntil, warnedFor: lead.warnedFor },
+});
 
 /** Sets what entering a stage changes on the lead. The save that follows writes it. */
 export async function enterStage(

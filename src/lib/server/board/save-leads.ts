@@ -39,7 +39,7 @@ const INSERT_FACT = `insert into lead_history (id, lead_id, board_id, kind, occu
 /**
  * The one place where leads are written. Rows, clocks, figures, history and the event go into the caller's transaction,
  * which holds the board. Sets `version`, the clock's columns and the close's credit on each `after`.
- * Answers the ids of the history facts, in order.
+ * Answers the ids of the history facts, in order. Without `event` the caller appends one event for a whole batch.
  */
 export async function saveLeads(
   context: Context,
@@ -48,16 +48,17 @@ export async function saveLeads(
   { board, head }: HeldBoard,
   cause: Cause,
   changes: readonly LeadChange[],
+  options: { event: boolean } = { event: true },
 ): Promise<string[]> {
   const factIds: string[] = [];
   for (const { before, after, history } of changes) {
     after.version = head.seq;
-    setClock(after, board.pool);
+    setClock(after, board.pool, context.now());
     await (before ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
     for (const fact of history) factIds.push(await recordFact(context, tx, actor, after, fact));
   }
   await applyContributions(tx, board, changes);
-  await appendEvent(context, tx, actor, boardStream(board.id), head.seq, leadsChanged(cause, changes));
+  if (options.event) await appendEvent(context, tx, actor, boardStream(board.id), head.seq, leadsChanged(cause, changes));
   return factIds;
 }
 

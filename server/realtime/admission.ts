@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import type { PersonActor } from '#lib/domain/access/actor.ts';
+import { loadActor } from '#lib/server/access/person-now.ts';
+import { readSession } from '#lib/server/auth/sessions.ts';
+import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
+import type { Context } from '#lib/server/context/context.ts';
+import { findScreen } from '#lib/server/screen/find-screen.ts';
+
+export type SocketData = PersonSocket | ScreenSocket;
+
+export interface PersonSocket {
+  kind: 'person';
+  personId: string;
+  actor: PersonActor;
+  /** Kept for the re-check when rights change; never logged. */
+  token: string;
+  clientBudget: { tokens: number; at: number };
+}
+export interface ScreenSocket {
+  kind: 'screen';
+  personId: null;
+  screenId: string;
+  token: string;
+}
+
+/**
+ * Decides at the handshake who a socket is: `cors.origin` does not stop a WebSocket, so the Origin is checked here, and the
+ * session cookie or the wall's token is read before anything is subscribed.
+ */
+export async function admit(context: Context, request: IncomingMessage): Promise<SocketData> {
+  if (!sameOrigin(context, request)) throw new Error('origin');
+  const url = new URL(request.url ?? '/', 'http://socket');
+  const screenToken = url.searchParams.get('screen');
+  if (screenToken) {
+    const screen = await findScreen(context.db.read, screenToken);
+    if (!screen) throw new Error('screen');
+    return { kind: 'screen', personId: null, screenId: screen.id, token: screenToken };
+  }
+  const token = cookie(request.headers.cookie, SESSION_COOKIE);
+  const session = token ? await readSession(context, token) : null;
+  const actor = session && (await loadActor(context.db.read, session.personId));
+  if (!token || !actor) throw new Error('signed_out');
+  return { kind: 'person', personId: actor.personId, actor, token, clientBudget: { tokens: BURST, at: context.now() } };
+}
+
+/** Mutations per second and person that a socket may send, and how many at once. */
+const RATE = 20;
+const BURST = 100;
+
+export function spend(data: PersonSocket, now: number): boolean {
+  const { clientBudget: budget } = data;
+  budget.tokens = Math.min(BURST, budget.tokens + ((now - budget.at) / 1000) * RATE);
+  budget.at = now;
+  if (budget.tokens < 1) return false;
+  budget.tokens -= 1;
+  return true;
+}
+
+export function sameOrigin(context: Context, request: IncomingMessage): boolean {
+  const { origin } = request.headers;
+  // Programs send no Origin; browsers always do on a WebSocket, and only they carry somebody's cookie by accident.
+  if (origin === undefined) return true;
+  if (context.config.origin !== null) return origin === context.config.origin;
+  const host = context.config.trustProxy ? (request.headers['x-forwarded-host'] ?? request.headers.host) : request.headers.host;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+function cookie(header: string | undefined, name: string): string | null {
+  for (const part of header?.split(';') ?? []) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+  }
+  return null;
+}

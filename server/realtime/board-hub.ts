@@ -1,0 +1,137 @@
+import type { Frame, WireEvent } from '#lib/contract/protocol.ts';
+import { parseViewKey, type ViewScope } from '#lib/domain/access/audience.ts';
+import type { Context } from '#lib/server/context/context.ts';
+import { eventFor, LEADS_CHANGED, parseLeadsChanged, type ParsedEvent } from '#lib/server/board/lead-event.ts';
+import { boardStream, type StoredEvent } from '#lib/server/streams/stream.ts';
+import { StreamTailer } from '#lib/server/streams/tailer.ts';
+
+/** Ranges that hold nothing for a key ride in its next frame; a key that hears nothing gets an empty one this often. */
+const EMPTY_FRAME_MS = 1_000;
+
+interface KeyState {
+  scope: ViewScope;
+  viewers: number;
+  /** The number up to which this key has been told. */
+  told: number;
+  emit: (frame: Frame) => void;
+}
+
+interface BoardState {
+  tailer: StreamTailer;
+  keys: Map<string, KeyState>;
+  watchers: Set<BoardWatcher>;
+}
+
+/** A part of the server that wants to know that a board changed (figures, walls). */
+export type BoardWatcher = (events: readonly ParsedEvent[]) => void;
+
+/**
+ * One tailer per board that somebody looks at, and one encoding per view key and frame: 200 viewers with 17 different
+ * rights cost 17 encodings, not 200.
+ */
+export class BoardHub {
+  readonly #context: Context;
+  readonly #boards = new Map<string, Promise<BoardState>>();
+  readonly #quiet: NodeJS.Timeout;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#quiet = setInterval(() => void this.#tellQuietKeys(), EMPTY_FRAME_MS);
+    this.#quiet.unref();
+  }
+
+  /**
+   * Adds a viewer to a key's room. Answers the stream number from which the room's frames go on: whoever has seen
+   * everything up to it misses nothing.
+   */
+  async join(boardId: string, viewKey: string, emit: (frame: Frame) => void): Promise<number> {
+    const board = await this.#board(boardId);
+    let key = board.keys.get(viewKey);
+    if (!key) {
+      key = { scope: parseViewKey(viewKey), viewers: 0, told: board.tailer.position, emit };
+      board.keys.set(viewKey, key);
+    }
+    key.viewers++;
+    return key.told;
+  }
+
+  async leave(boardId: string, viewKey: string): Promise<void> {
+    const board = await this.#boards.get(boardId);
+    const key = board?.keys.get(viewKey);
+    if (!board || !key) return;
+    if (--key.viewers === 0) board.keys.delete(viewKey);
+    this.#letGo(boardId, board);
+  }
+
+  async watch(boardId: string, watcher: BoardWatcher): Promise<void> {
+    (await this.#board(boardId)).watchers.add(watcher);
+  }
+
+  async unwatch(boardId: string, watcher: BoardWatcher): Promise<void> {
+    const board = await this.#boards.get(boardId);
+    board?.watchers.delete(watcher);
+    if (board) this.#letGo(boardId, board);
+  }
+
+  close(): void {
+    clearInterval(this.#quiet);
+    for (const board of this.#boards.values()) void board.then(({ tailer }) => tailer.close());
+    this.#boards.clear();
+  }
+
+  #board(boardId: string): Promise<BoardState> {
+    let board = this.#boards.get(boardId);
+    if (!board) {
+      board = this.#open(boardId);
+      board.catch(() => this.#boards.delete(boardId));
+      this.#boards.set(boardId, board);
+    }
+    return board;
+  }
+
+  async #open(boardId: string): Promise<BoardState> {
+    const keys = new Map<string, KeyState>();
+    const watchers = new Set<BoardWatcher>();
+    const tailer = await StreamTailer.open(this.#context, boardStream(boardId), (events) =>
+      this.#tell(boardId, keys, watchers, events),
+    );
+    return { tailer, keys, watchers };
+  }
+
+  #letGo(boardId: string, board: BoardState): void {
+    if (board.keys.size > 0 || board.watchers.size > 0) return;
+    board.tailer.close();
+    this.#boards.delete(boardId);
+  }
+
+  #tell(
+    boardId: string,
+    keys: Map<string, KeyState>,
+    watchers: Set<BoardWatcher>,
+    events: readonly StoredEvent[],
+  ): void {
+    const parsed = events.filter(({ kind }) => kind === LEADS_CHANGED).map(parseLeadsChanged);
+    const to = events.at(-1)!.seq;
+    for (const key of keys.values()) {
+      const told: WireEvent[] = [];
+      for (const event of parsed) {
+        const seen = event.event.seq > key.told ? eventFor(key.scope, event) : null;
+        if (seen) told.push(seen);
+      }
+      if (told.length > 0) this.#emit(boardId, key, to, told);
+    }
+    for (const watcher of watchers) watcher(parsed);
+  }
+
+  #emit(boardId: string, key: KeyState, to: number, events: WireEvent[]): void {
+    key.emit({ stream: boardStream(boardId), from: key.told + 1, to, events });
+    key.told = to;
+  }
+
+  async #tellQuietKeys(): Promise<void> {
+    for (const [boardId, opening] of this.#boards) {
+      const { tailer, keys } = await opening;
+      for (const key of keys.values()) if (key.told < tailer.position) this.#emit(boardId, key, tailer.position, []);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server as Engine } from 'engine.io';
+import { Server, type Socket } from 'socket.io';
+import { MAX_FRAME_BYTES, type ClientToServer, type ServerToClient } from '#lib/contract/protocol.ts';
+import type { Context } from '#lib/server/context/context.ts';
+import { admit, type SocketData } from './admission.ts';
+import { BoardHub } from './board-hub.ts';
+import { serveBoards } from './serve-boards.ts';
+import { serveFigures } from './serve-figures.ts';
+import { servePeople } from './serve-people.ts';
+import { serveScreens } from './serve-screens.ts';
+
+export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+export type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+
+const PATH = '/socket.io/';
+/** A reader that lets this much pile up is closed; it reconnects and catches up from its cursor. */
+const MAX_BUFFERED_BYTES = 4_000_000;
+const SLOW_CHECK_MS = 5_000;
+
+export interface Realtime {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  close(reason: 'shutdown' | 'replaced'): Promise<void>;
+}
+
+/** Socket.io, bound to an engine of our own: the port belongs to the shell, which hands over upgrades by path. */
+export async function startRealtime(context: Context): Promise<Realtime> {
+  const engine = new Engine({
+    transports: ['websocket'],
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+  });
+  const io: Io = new Server({ serveClient: false });
+  io.bind(engine);
+
+  const hub = new BoardHub(context);
+  io.use((socket, next) => {
+    admit(context, socket.request).then(
+      (data) => {
+        Object.assign(socket.data, data);
+        next();
+      },
+      (error: Error) => next(error),
+    );
+  });
+  io.on('connection', (socket) => {
+    socket.on('ping', (answer) => {
+      if (typeof answer === 'function') answer(context.now());
+    });
+  });
+  serveBoards(context, io, hub);
+  const figures = serveFigures(context, io, hub);
+  const people = await servePeople(context, io, hub);
+  const screens = serveScreens(context, io, hub);
+  const slow = setInterval(() => closeSlowReaders(context, io), SLOW_CHECK_MS);
+  slow.unref();
+
+  return {
+    handleUpgrade: (request, socket, head) => {
+      if (!request.url?.startsWith(PATH)) return false;
+      engine.handleUpgrade(request as Parameters<typeof engine.handleUpgrade>[0], socket, head);
+      return true;
+    },
+    close: async (reason) => {
+      clearInterval(slow);
+      figures.close();
+      people.close();
+      screens.close();
+      hub.close();
+      // After `disconnectSockets` browsers would not come back by themselves; a closed engine they retry.
+      if (reason === 'shutdown') io.local.disconnectSockets(true);
+      engine.close();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+}
+
+function closeSlowReaders(context: Context, io: Io): void {
+  for (const socket of io.sockets.sockets.values()) {
+    const transport = socket.conn.transport as unknown as { socket?: { bufferedAmount?: number } };
+    if ((transport.socket?.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) {
+      context.log.warn({ person: socket.data.personId }, 'closed a socket that reads too slowly');
+      socket.conn.close();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  mutationSchema,
+  openBoardSchema,
+  type MutationAnswer,
+  type OpenBoardAnswer,
+  type PresenceEntry,
+} from '#lib/contract/protocol.ts';
+import { viewKey, viewScope } from '#lib/domain/access/audience.ts';
+import { canSeeBoard } from '#lib/domain/access/policy.ts';
+import { DomainError, invalidInput, notFound } from '#lib/domain/errors.ts';
+import { readBoardConfig } from '#lib/server/board/board-config.ts';
+import { boardEvents } from '#lib/server/board/board-events.ts';
+import { runCommand } from '#lib/server/command-list.ts';
+import { forMutation, type Context } from '#lib/server/context/context.ts';
+import { wireError } from '#lib/server/context/wire-error.ts';
+import { boardStream, cursorAt } from '#lib/server/streams/stream.ts';
+import { spend, type PersonSocket } from './admission.ts';
+import type { BoardHub } from './board-hub.ts';
+import type { AppSocket, Io } from './realtime.ts';
+
+const signedOut = () => new DomainError('signed_out', 'sign in again');
+const tooFast = () => new DomainError('too_fast', 'too many changes at once');
+
+/** What a socket has open, beside its identity. */
+interface Open {
+  viewKey: string;
+  leadId: string | null;
+}
+const openBoards = new WeakMap<AppSocket, Map<string, Open>>();
+const roomOf = (boardId: string, key: string) => `${boardStream(boardId)}|${key}`;
+
+/** Boards over the socket: open with a cursor, hear frames, send mutations, say which card one looks at. */
+export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
+  io.on('connection', (socket) => {
+    if (socket.data.kind !== 'person') return;
+    const opened = new Map<string, Open>();
+    openBoards.set(socket, opened);
+
+    socket.on('board:open', (request, answer) => {
+      if (typeof answer !== 'function') return;
+      openBoard(context, io, hub, socket, opened, request).then(answer, (error: unknown) =>
+        answer({ ok: false, error: wireError(context, error) }),
+      );
+    });
+    socket.on('board:close', (request) => {
+      if (typeof request?.boardId === 'string') void closeBoard(io, hub, socket, request.boardId);
+    });
+    socket.on('mutate', (request, answer) => {
+      if (typeof answer !== 'function') return;
+      void mutate(context, socket, request).then(answer);
+    });
+    socket.on('presence', (request) => {
+      const open = typeof request?.boardId === 'string' ? opened.get(request.boardId) : undefined;
+      if (!open) return;
+      open.leadId = typeof request.leadId === 'string' ? request.leadId.slice(0, 64) : null;
+      tellPresence(io, request.boardId, open.viewKey);
+    });
+    socket.on('disconnect', () => {
+      for (const boardId of [...opened.keys()]) void closeBoard(io, hub, socket, boardId);
+    });
+  });
+}
+
+async function openBoard(
+  context: Context,
+  io: Io,
+  hub: BoardHub,
+  socket: AppSocket,
+  opened: Map<string, Open>,
+  request: unknown,
+): Promise<OpenBoardAnswer> {
+  const parsed = openBoardSchema.safeParse(request);
+  if (!parsed.success) throw invalidInput('board:open', 'malformed');
+  const { boardId, cursor } = parsed.data;
+  const { actor } = socket.data as PersonSocket;
+  const board = await readBoardConfig(context, boardId);
+  if (!canSeeBoard(actor, board)) throw notFound('board');
+  const key = viewKey(viewScope(actor));
+  if (opened.has(boardId)) await closeBoard(io, hub, socket, boardId);
+  const room = roomOf(boardId, key);
+  await socket.join(room);
+  const told = await hub.join(boardId, key, (frame) => io.local.to(room).emit('frame', frame));
+  opened.set(boardId, { viewKey: key, leadId: null });
+  if (socket.disconnected) await closeBoard(io, hub, socket, boardId);
+  else tellPresence(io, boardId, key);
+
+  const frame = cursor && (await boardEvents(context, boardId, key, cursor, told));
+  const now = context.now();
+  if (frame) {
+    const at = await cursorAt(context.db.read, context.epoch, boardStream(boardId), frame.to);
+    return { ok: true, kind: 'events', frame, cursor: at, viewKey: key, now };
+  }
+  const at = await cursorAt(context.db.read, context.epoch, boardStream(boardId), told);
+  return { ok: true, kind: 'snapshot', cursor: at, viewKey: key, now };
+}
+
+async function closeBoard(io: Io, hub: BoardHub, socket: AppSocket, boardId: string): Promise<void> {
+  const opened = openBoards.get(socket);
+  const open = opened?.get(boardId);
+  if (!opened || !open) return;
+  opened.delete(boardId);
+  await socket.leave(roomOf(boardId, open.viewKey));
+  await hub.leave(boardId, open.viewKey);
+  tellPresence(io, boardId, open.viewKey);
+}
+
+/** A mutation is parsed here and runs as the same command that forms and the API call. It always gets an answer. */
+async function mutate(context: Context, socket: AppSocket, request: unknown): Promise<MutationAnswer> {
+  const data = socket.data as PersonSocket;
+  try {
+    const parsed = mutationSchema.safeParse(request);
+    if (!parsed.success) throw invalidInput('mutation', 'malformed');
+    if (!spend(data, context.now())) throw tooFast();
+    if (socket.disconnected) throw signedOut();
+    const { clientId, id, name, input } = parsed.data;
+    const result = await runCommand(forMutation(context, { clientId: `${data.personId}:${clientId}`, id }), data.actor, name, input);
+    return { ok: true, seq: seqOf(result), result };
+  } catch (error) {
+    return { ok: false, error: wireError(context, error) };
+  }
+}
+
+const seqOf = (result: unknown): number | null =>
+  typeof result === 'object' && result !== null && 'seq' in result && typeof result.seq === 'number' ? result.seq : null;
+
+/** Called when somebody's rights may have changed: his boards are opened anew under the key he has now. */
+export async function reopenBoards(io: Io, hub: BoardHub, socket: AppSocket): Promise<void> {
+  const { actor } = socket.data as PersonSocket;
+  const key = viewKey(viewScope(actor));
+  for (const [boardId, open] of [...(openBoards.get(socket) ?? [])]) {
+    if (open.viewKey === key) continue;
+    await closeBoard(io, hub, socket, boardId);
+    socket.emit('board:reset', { boardId, reason: 'rights' });
+  }
+}
+
+/** Takes a board away from a socket that may no longer see it. */
+export async function expelFromBoard(io: Io, hub: BoardHub, socket: AppSocket, boardId: string): Promise<void> {
+  if (!openBoards.get(socket)?.has(boardId)) return;
+  await closeBoard(io, hub, socket, boardId);
+  socket.emit('board:reset', { boardId, reason: 'rights' });
+}
+
+export const boardsOpenOn = (socket: AppSocket): string[] => [...(openBoards.get(socket)?.keys() ?? [])];
+
+const pendingPresence = new WeakMap<Io, Map<string, NodeJS.Timeout>>();
+const PRESENCE_GATHER_MS = 300;
+
+/** Who has this board open under the same key, and which card each looks at; gathered, since people scroll. */
+function tellPresence(io: Io, boardId: string, key: string): void {
+  let pending = pendingPresence.get(io);
+  if (!pending) pendingPresence.set(io, (pending = new Map()));
+  const room = roomOf(boardId, key);
+  if (pending.has(room)) return;
+  const timer = setTimeout(() => {
+    pending.delete(room);
+    const people = new Map<string, PresenceEntry>();
+    for (const id of io.sockets.adapter.rooms.get(room) ?? []) {
+      const socket = io.sockets.sockets.get(id);
+      const open = socket && openBoards.get(socket)?.get(boardId);
+      if (!socket || !open || socket.data.personId === null) continue;
+      const known = people.get(socket.data.personId);
+      if (!known?.leadId) people.set(socket.data.personId, { personId: socket.data.personId, leadId: open.leadId });
+    }
+    io.local.to(room).emit('presence', { boardId, people: [...people.values()].slice(0, 200) });
+  }, PRESENCE_GATHER_MS);
+  timer.unref();
+  pending.set(room, timer);
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { building } from '$app/environment';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { loadActor } from '#lib/server/access/person-now.ts';
+import { SESSION_COOKIE, readPreferences } from '#lib/server/http/cookies.ts';
+import { readSession } from '#lib/server/auth/sessions.ts';
+import { readConfig } from '#lib/server/config/config.ts';
+import { signedInPerson } from '#lib/server/access/signed-in-person.ts';
+import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { createApp } from '../server/app.ts';
+import { currentApp, replaceApp } from '../server/runtime.ts';
+
+/** The one seam between SvelteKit's graph and the server folder. */
+export const init: ServerInit = async () => {
+  if (!building) await replaceApp(() => createApp(readConfig()));
+};
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const app = await currentApp();
+  if (!app) throw new Error('no application is running');
+  const { context } = app;
+  const { locals } = event;
+  locals.context = context;
+  locals.actor = null;
+  locals.person = null;
+  const token = event.cookies.get(SESSION_COOKIE);
+  const session = token ? await readSession(context, token) : null;
+  if (session) {
+    locals.actor = (await loadActor(context.db.read, session.personId)) ?? null;
+    locals.person = locals.actor && (await signedInPerson(context.db.read, session.personId));
+  }
+  const preferences = await readPreferences(event);
+  locals.locale = preferences.locale;
+  locals.theme = preferences.theme;
+
+  return paraglideMiddleware(event.request, ({ locale }) =>
+    resolve(event, {
+      transformPageChunk: ({ html }) =>
+        html.replace('%tideboard.lang%', locale).replace('%tideboard.theme%', preferences.theme),
+    }),
+  );
+};
+
+/** Unexpected errors are logged once, with an id that the person can tell the admin. */
+export const handleError: HandleServerError = async ({ error, event, status }) => {
+  if (status === 404) return { message: 'not found', code: 'not_found' };
+  const errorId = randomBytes(4).toString('hex');
+  const app = await currentApp();
+  app?.context.log.error({ err: error, errorId, path: event.route.id }, 'unexpected error');
+  return { message: 'unexpected', code: 'unexpected', errorId };
+};

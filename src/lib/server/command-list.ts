@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import {
+  createLeadSchema,
+  editLeadSchema,
+  moveLeadSchema,
+  moveLeadsSchema,
+  setNextSchema,
+  undoMoveSchema,
+} from '#lib/contract/board/commands.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { invalidInput, notFound } from '#lib/domain/errors.ts';
+import { createLead } from './board/create-lead.ts';
+import { editLead } from './board/edit-lead.ts';
+import { moveLead } from './board/move-lead.ts';
+import { moveLeads } from './board/move-leads.ts';
+import { setNext } from './board/set-next.ts';
+import { undoMove } from './board/undo-move.ts';
+import type { Context } from './context/context.ts';
+
+interface Command<Schema extends z.ZodType> {
+  schema: Schema;
+  run: (context: Context, actor: Actor, input: z.output<Schema>) => Promise<unknown>;
+}
+
+const command = <Schema extends z.ZodType>(
+  schema: Schema,
+  run: (context: Context, actor: Actor, input: z.output<Schema>) => Promise<unknown>,
+): Command<z.ZodType> => ({ schema, run: run as Command<z.ZodType>['run'] });
+
+/** Every command a client may send by name, over the socket, `POST /api/mutate` or the CLI, with the schema of its input. */
+const commands: Readonly<Record<string, Command<z.ZodType>>> = {
+  createLead: command(createLeadSchema, createLead),
+  editLead: command(editLeadSchema, editLead),
+  moveLead: command(moveLeadSchema, moveLead),
+  moveLeads: command(moveLeadsSchema, moveLeads),
+  setNext: command(setNextSchema, setNext),
+  undoMove: command(undoMoveSchema, undoMove),
+};
+
+export async function runCommand(context: Context, actor: Actor, name: string, input: unknown): Promise<unknown> {
+  const known = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!known) throw notFound('command');
+  const parsed = known.schema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw invalidInput(issue?.path.join('.') ?? 'input', issue?.code ?? 'invalid');
+  }
+  return known.run(context, actor, parsed.data);
+}

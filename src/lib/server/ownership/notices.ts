@@ -1,0 +1,54 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Context } from '../context/context.ts';
+import type { Queries, Tx } from '../db/database.ts';
+import { appendEvent, personStream, takeStream } from '../streams/stream.ts';
+
+/** A message for one person, stored as kind and arguments and rendered in his language when read. */
+export interface NewNotice {
+  personId: string;
+  kind: string;
+  leadId?: string | null;
+  /** Ids, numbers and instants only. */
+  args: Record<string, unknown>;
+}
+
+/**
+ * Puts notices into inboxes within the caller's transaction. It takes the persons' streams, in the order of their ids:
+ * call it after the boards are taken and before rows of persons.
+ */
+export async function notify(context: Context, tx: Tx, actor: Actor, notices: readonly NewNotice[]): Promise<void> {
+  const byPerson = new Map<string, NewNotice[]>();
+  for (const notice of notices) byPerson.set(notice.personId, [...(byPerson.get(notice.personId) ?? []), notice]);
+  for (const personId of [...byPerson.keys()].sort()) {
+    const { seq } = await takeStream(tx, personStream(personId));
+    const ids: string[] = [];
+    for (const notice of byPerson.get(personId)!) {
+      const id = context.newId();
+      ids.push(id);
+      await tx.run('insert into notices (id, person_id, kind, at, lead_id, args) values (?, ?, ?, ?, ?, ?)', [
+        id,
+        personId,
+        notice.kind,
+        context.now(),
+        notice.leadId ?? null,
+        JSON.stringify(notice.args),
+      ]);
+    }
+    await appendEvent(context, tx, actor, personStream(personId), seq, { kind: 'notices.added', payload: { ids } });
+  }
+}
+
+export async function unreadNotices(
+  read: Queries,
+  personId: string,
+): Promise<{ unread: number; newest: { id: string; kind: string } | null }> {
+  const count = await read.get<{ unread: number }>(
+    'select count(*) as "unread" from notices where person_id = ? and read_at is null',
+    [personId],
+  );
+  const newest = await read.get<{ id: string; kind: string }>(
+    'select id, kind from notices where person_id = ? and read_at is null order by at desc, id desc limit 1',
+    [personId],
+  );
+  return { unread: count?.unread ?? 0, newest: newest ?? null };
+}
