@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { isRedirect, isHttpError, json, type ActionFailure, fail } from '@sveltejs/kit';
+import type { ZodError } from 'zod';
+import type { WireError } from '#lib/contract/protocol.ts';
+import { isDomainError } from '#lib/domain/errors.ts';
+import type { Context } from '../context/context.ts';
+
+/** What a form gets back when it was refused: the refusal, or what is wrong at which field. */
+export interface FormRefusal {
+  /** Which form of the page; its own id, see ActionForm.svelte. */
+  form: string | null;
+  error: WireError | null;
+  /** Field name to what is wrong there. */
+  problems: Record<string, FieldProblem>;
+}
+
+export interface FieldProblem {
+  code: 'required' | 'too_short' | 'too_long' | 'too_small' | 'too_big' | 'email' | 'zone' | 'invalid';
+  limit?: number;
+}
+
+const statusOf: Record<string, number> = {
+  not_allowed: 403,
+  not_found: 404,
+  invalid_input: 400,
+  signed_out: 401,
+  sign_in_throttled: 429,
+  contact_limit: 429,
+};
+/** Everything else that a rule refuses is a conflict with how things stand. */
+const CONFLICT = 409;
+
+export interface Refusal {
+  status: number;
+  error: WireError;
+}
+
+/**
+ * The one translation of what a command threw into what crosses HTTP. A refusal keeps its code; anything unexpected is
+ * logged here, once, under an id that the person can tell the admin.
+ */
+export function refusalOf(context: Pick<Context, 'log'>, error: unknown): Refusal {
+  if (isDomainError(error)) {
+    return { status: statusOf[error.code] ?? CONFLICT, error: { code: error.code, details: { ...error.details } } };
+  }
+  const errorId = randomBytes(4).toString('hex');
+  context.log.error({ err: error, errorId }, 'unexpected error');
+  return { status: 500, error: { code: 'unexpected', details: {}, errorId } };
+}
+
+/** For endpoints: `{ ok: false, error }` with the matching status. Redirects and SvelteKit's own errors pass through. */
+export function jsonRefusal(context: Pick<Context, 'log'>, error: unknown): Response {
+  if (isRedirect(error) || isHttpError(error)) throw error;
+  const { status, error: wire } = refusalOf(context, error);
+  return json({ ok: false, error: wire }, { status });
+}
+
+/** For form actions. Redirects and SvelteKit's own errors pass through. */
+export function failForm(
+  context: Pick<Context, 'log'>,
+  error: unknown,
+  form: string | null,
+): ActionFailure<FormRefusal> {
+  if (isRedirect(error) || isHttpError(error)) throw error;
+  const refusal = refusalOf(context, error);
+  return fail(refusal.status, { form, error: refusal.error, problems: {} });
+}
+
+export const failFields = (error: ZodError, form: string | null): ActionFailure<FormRefusal> =>
+  fail(400, { form, error: null, problems: fieldProblems(error) });
+
+/** The first problem of each field, as a code that the page puts into words. */
+export function fieldProblems(error: ZodError): Record<string, FieldProblem> {
+  const problems: Record<string, FieldProblem> = {};
+  for (const issue of error.issues) {
+    const field = issue.path.join('.');
+    problems[field] ??= problemOf(issue);
+  }
+  return problems;
+}
+
+function problemOf(issue: ZodError['issues'][number]): FieldProblem {
+  if (issue.code === 'too_small') {
+    const limit = Number(issue.minimum);
+    if (issue.origin !== 'string') return { code: 'too_small', limit };
+    return limit <= 1 ? { code: 'required' } : { code: 'too_short', limit };
+  }
+  if (issue.code === 'too_big') {
+    return { code: issue.origin === 'string' ? 'too_long' : 'too_big', limit: Number(issue.maximum) };
+  }
+  if (issue.code === 'invalid_format' && issue.format === 'email') return { code: 'email' };
+  if (issue.code === 'custom' && issue.message === 'zone') return { code: 'zone' };
+  if (issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null)) return { code: 'required' };
+  return { code: 'invalid' };
+}
