@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { loadActor } from '#lib/server/access/person-now.ts';
-import { SESSION_COOKIE, readPreferences } from '#lib/server/http/cookies.ts';
+import { LOCALE_COOKIE, SESSION_COOKIE, THEME_COOKIE } from '#lib/server/http/cookies.ts';
 import { readSession } from '#lib/server/auth/sessions.ts';
 import { readConfig } from '#lib/server/config/config.ts';
 import { signedInPerson } from '#lib/server/access/signed-in-person.ts';
@@ -23,23 +23,25 @@ export const handle: Handle = async ({ event, resolve }) => {
   locals.context = context;
   locals.actor = null;
   locals.person = null;
+  locals.locale = event.cookies.get(LOCALE_COOKIE) === 'en' ? 'en' : 'zh-CN';
+  locals.theme = themeOf(event.cookies.get(THEME_COOKIE));
   const token = event.cookies.get(SESSION_COOKIE);
   const session = token ? await readSession(context, token) : null;
   if (session) {
     locals.actor = (await loadActor(context.db.read, session.personId)) ?? null;
-    locals.person = locals.actor && (await signedInPerson(context.db.read, session.personId));
+    locals.person = locals.actor && ((await signedInPerson(context.db.read, session.personId))?.person ?? null);
   }
-  const preferences = await readPreferences(event);
-  locals.locale = preferences.locale;
-  locals.theme = preferences.theme;
-
-  return paraglideMiddleware(event.request, ({ locale }) =>
-    resolve(event, {
+  // paraglide reads the same cookie, so that what is rendered and what `lang` says agree.
+  return paraglideMiddleware(event.request, ({ locale }) => {
+    locals.locale = locale;
+    return resolve(event, {
       transformPageChunk: ({ html }) =>
-        html.replace('%tideboard.lang%', locale).replace('%tideboard.theme%', preferences.theme),
-    }),
-  );
+        html.replace('%tideboard.lang%', locale).replace('%tideboard.theme%', locals.theme),
+    });
+  });
 };
+
+const themeOf = (text: string | undefined) => (text === 'light' || text === 'dark' ? text : 'auto');
 
 /** Unexpected errors are logged once, with an id that the person can tell the admin. */
 export const handleError: HandleServerError = async ({ error, event, status }) => {

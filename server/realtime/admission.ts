@@ -4,9 +4,8 @@ import { loadActor } from '#lib/server/access/person-now.ts';
 import { readSession } from '#lib/server/auth/sessions.ts';
 import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
 import type { Context } from '#lib/server/context/context.ts';
-import { findScreen } from '#lib/server/screen/find-screen.ts';
 
-export type SocketData = PersonSocket | ScreenSocket;
+export type SocketData = PersonSocket;
 
 export interface PersonSocket {
   kind: 'person';
@@ -16,26 +15,12 @@ export interface PersonSocket {
   token: string;
   clientBudget: { tokens: number; at: number };
 }
-export interface ScreenSocket {
-  kind: 'screen';
-  personId: null;
-  screenId: string;
-  token: string;
-}
-
 /**
  * Decides at the handshake who a socket is: `cors.origin` does not stop a WebSocket, so the Origin is checked here, and the
- * session cookie or the wall's token is read before anything is subscribed.
+ * session cookie is read before anything is subscribed.
  */
 export async function admit(context: Context, request: IncomingMessage): Promise<SocketData> {
   if (!sameOrigin(context, request)) throw new Error('origin');
-  const url = new URL(request.url ?? '/', 'http://socket');
-  const screenToken = url.searchParams.get('screen');
-  if (screenToken) {
-    const screen = await findScreen(context.db.read, screenToken);
-    if (!screen) throw new Error('screen');
-    return { kind: 'screen', personId: null, screenId: screen.id, token: screenToken };
-  }
   const token = cookie(request.headers.cookie, SESSION_COOKIE);
   const session = token ? await readSession(context, token) : null;
   const actor = session && (await loadActor(context.db.read, session.personId));

@@ -7,9 +7,7 @@ import type { Context } from '#lib/server/context/context.ts';
 import { admit, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { serveBoards } from './serve-boards.ts';
-import { serveFigures } from './serve-figures.ts';
 import { servePeople } from './serve-people.ts';
-import { serveScreens } from './serve-screens.ts';
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 export type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -53,9 +51,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
     });
   });
   serveBoards(context, io, hub);
-  const figures = serveFigures(context, io, hub);
   const people = await servePeople(context, io, hub);
-  const screens = serveScreens(context, io, hub);
   const slow = setInterval(() => closeSlowReaders(context, io), SLOW_CHECK_MS);
   slow.unref();
 
@@ -67,9 +63,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
     },
     close: async (reason) => {
       clearInterval(slow);
-      figures.close();
       people.close();
-      screens.close();
       hub.close();
       // After `disconnectSockets` browsers would not come back by themselves; a closed engine they retry.
       if (reason === 'shutdown') io.local.disconnectSockets(true);

@@ -25,6 +25,8 @@ export interface LeadChange {
   before: Lead | null;
   after: Lead;
   history: HistoryFact[];
+  /** A new lead whose row stands already, since a spell pointed at it. */
+  stored?: boolean;
 }
 
 /** The board that a transaction holds, and the stream number it writes under. */
@@ -51,10 +53,10 @@ export async function saveLeads(
   options: { event: boolean } = { event: true },
 ): Promise<string[]> {
   const factIds: string[] = [];
-  for (const { before, after, history } of changes) {
+  for (const { before, after, history, stored } of changes) {
     after.version = head.seq;
     setClock(after, board.pool, context.now());
-    await (before ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
+    await (before || stored ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
     for (const fact of history) factIds.push(await recordFact(context, tx, actor, after, fact));
   }
   await applyContributions(tx, board, changes);
