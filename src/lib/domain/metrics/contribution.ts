@@ -3,6 +3,9 @@ import { cycleTenths } from './cycle.ts';
 import { noContributions, type Contributions, type FigureKey } from './figure-rows.ts';
 import { passedStages, type StageOrder } from './passed-stages.ts';
 
+/** Callers find what one lead adds and the arithmetic on it in one place. */
+export { addUp, difference, type Contributions } from './figure-rows.ts';
+
 /** Everything about a lead that figures depend on, named as the lead's columns. */
 export interface LeadFacts {
   boardId: string;
