@@ -38,3 +38,4 @@ export const warningsTooEarly = (hours: number, idleHours: number) =>
   new DomainError('warnings_too_early', 'a warning lies before the clock starts', { hours, idleHours });
 export const zoneFixed = (count: number) =>
   new DomainError('zone_fixed', 'figures are kept by days of the present zone', { count });
+export const lastOfList = () => new DomainError('last_of_list', 'the last entry of this list cannot be archived');

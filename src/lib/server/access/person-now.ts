@@ -39,7 +39,9 @@ export async function loadActor(read: Queries, personId: string): Promise<Person
     personId,
     role: person.role,
     teamId: homeTeam(memberships),
-    seesTeamIds: memberships.filter(({ duty, repsSee }) => duty === 'member' && repsSee === 'team').map(({ teamId }) => teamId),
+    seesTeamIds: memberships
+      .filter(({ duty, repsSee }) => duty === 'member' && repsSee === 'team')
+      .map(({ teamId }) => teamId),
     managesTeamIds: memberships.filter(({ duty }) => duty === 'manager').map(({ teamId }) => teamId),
   };
 }

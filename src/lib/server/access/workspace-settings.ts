@@ -27,8 +27,8 @@ export async function workspaceSettings(read: Queries): Promise<WorkspaceSetting
 }
 
 export async function saveWorkspaceSettings(tx: Tx, settings: WorkspaceSettings): Promise<void> {
-  await tx.run('insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value', [
-    KEY,
-    JSON.stringify(settings),
-  ]);
+  await tx.run(
+    'insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+    [KEY, JSON.stringify(settings)],
+  );
 }

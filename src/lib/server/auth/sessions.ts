@@ -2,6 +2,7 @@ import { Lucia, TimeSpan } from 'lucia';
 import { systemActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context/context.ts';
 import type { Queries, Tx, Value } from '../db/database.ts';
+import { recordAudit } from '../access/audit.ts';
 import { holdWorkspace, tellAccessChanged } from '../access/workspace-event.ts';
 import { secretHash } from './secret-token.ts';
 import { sessionAdapter } from './session-adapter.ts';
@@ -87,6 +88,7 @@ export async function endSession(context: Context, token: string): Promise<void>
     if (!known) return;
     const held = await holdWorkspace(tx);
     await lucia(context, tx).invalidateSession(token);
+    await recordAudit(context, tx, systemActor('session'), 'sign_out', known.personId);
     await tellAccessChanged(context, tx, systemActor('session'), held, [known.personId]);
   });
 }
@@ -96,6 +98,7 @@ export async function endAllSessions(context: Context, personId: string, exceptT
   return context.db.transaction(async (tx) => {
     const held = await holdWorkspace(tx);
     const ended = await dropSessions(context, tx, personId, exceptToken);
+    await recordAudit(context, tx, systemActor('session'), 'sessions_ended', personId, { sessions: ended });
     await tellAccessChanged(context, tx, systemActor('session'), held, [personId]);
     return ended;
   });

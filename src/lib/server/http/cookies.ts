@@ -1,5 +1,4 @@
 import type { Cookies } from '@sveltejs/kit';
-import { extractLocaleFromRequest } from '#lib/paraglide/runtime.js';
 import type { Config } from '../config/config.ts';
 import type { NewSession } from '../auth/sessions.ts';
 
@@ -9,6 +8,8 @@ export const LOCALE_COOKIE = 'tideboard_locale';
 export const THEME_COOKIE = 'tideboard_theme';
 
 const YEAR_SECONDS = 365 * 24 * 3600;
+/** The longest that browsers keep one. The session on the server decides: it may be prolonged by an open socket. */
+const LONGEST_SECONDS = 400 * 24 * 3600;
 
 /**
  * `lax`: a link from a chat opens the app signed in; foreign forms are refused by SvelteKit's origin check and sockets by
@@ -16,8 +17,8 @@ const YEAR_SECONDS = 365 * 24 * 3600;
  */
 const base = (config: Config) => ({ path: '/', sameSite: 'lax', secure: config.secureCookies }) as const;
 
-export function setSessionCookie(cookies: Cookies, config: Config, session: NewSession): void {
-  cookies.set(SESSION_COOKIE, session.token, { ...base(config), httpOnly: true, expires: new Date(session.expiresAt) });
+export function setSessionCookie(cookies: Cookies, config: Config, session: Pick<NewSession, 'token'>): void {
+  cookies.set(SESSION_COOKIE, session.token, { ...base(config), httpOnly: true, maxAge: LONGEST_SECONDS });
 }
 
 export function clearSessionCookie(cookies: Cookies, config: Config): void {
@@ -31,22 +32,4 @@ export function setLocaleCookie(cookies: Cookies, config: Config, locale: 'zh-CN
 
 export function setThemeCookie(cookies: Cookies, config: Config, theme: 'light' | 'dark' | 'auto'): void {
   cookies.set(THEME_COOKIE, theme, { ...base(config), httpOnly: false, maxAge: YEAR_SECONDS });
-}
-
-const themes = ['light', 'dark', 'auto'] as const;
-export interface Preferences {
-  locale: 'zh-CN' | 'en';
-  theme: (typeof themes)[number];
-}
-
-/**
- * Language and appearance of a request. The cookies carry what the person chose, set again at every sign-in, so that a
- * page needs no query for them; before that the browser's language decides.
- */
-export function readPreferences({ cookies, request }: { cookies: Cookies; request: Request }): Preferences {
-  const theme = cookies.get(THEME_COOKIE);
-  return {
-    locale: extractLocaleFromRequest(request),
-    theme: themes.find((known) => known === theme) ?? 'auto',
-  };
 }
