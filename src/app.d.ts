@@ -11,6 +11,13 @@ declare global {
       locale: 'zh-CN' | 'en';
       theme: 'light' | 'dark' | 'auto';
     }
+    interface SignedInPerson {
+      id: string;
+      name: string;
+      email: string | null;
+      role: 'admin' | 'manager' | 'rep';
+      mustChangePassword: boolean;
+    }
     interface Error {
       message: string;
       /** What the person tells the admin; in the log beside the cause. */
@@ -19,13 +26,6 @@ declare global {
     }
   }
 
-  interface SignedInPerson {
-    id: string;
-    name: string;
-    email: string | null;
-    role: 'admin' | 'manager' | 'rep';
-    mustChangePassword: boolean;
-  }
 }
 
 export {};
