@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { IconName } from '#lib/components/ui/icons.ts';
 
 export interface ToastAction {
@@ -37,7 +37,12 @@ export class Toasts {
   #left = new Map<number, { ms: number; since: number }>();
   #held = false;
 
+  /** May be called from an effect: it does not subscribe the effect to the list. */
   show(input: ToastInput): number {
+    return untrack(() => this.#add(input));
+  }
+
+  #add(input: ToastInput): number {
     const toast: Toast = { tone: 'info', ...input, id: this.#next++ };
     const replaced = input.key ? this.items.find((item) => item.key === input.key) : undefined;
     if (replaced) this.dismiss(replaced.id);
@@ -60,7 +65,7 @@ export class Toasts {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
     this.#left.delete(id);
-    this.items = this.items.filter((item) => item.id !== id);
+    this.items = untrack(() => this.items).filter((item) => item.id !== id);
   }
 
   /** Runs a toast's action and takes it away. */
