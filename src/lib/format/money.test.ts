@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, exactMoney, minorDigits, money } from './money.ts';
+import { count, exactMoney, isShortened, minorDigits, money } from './money.ts';
 
 describe('money', () => {
   it('shows whole amounts without a fraction and others with it', () => {
@@ -14,6 +14,12 @@ describe('money', () => {
     expect(money(120_000_000, 'CNY', 'en')).toBe('¥1.20M');
     expect(money(1_234_567_800, 'CNY', 'en')).toBe('¥12.3M');
     expect(money(-106_000_000, 'CNY', 'zh-CN')).toBe('-¥1.06M');
+  });
+
+  it('knows when it leaves digits out', () => {
+    expect(isShortened(99_999_999, 'CNY')).toBe(false);
+    expect(isShortened(100_000_000, 'CNY')).toBe(true);
+    expect(isShortened(1_000_000, 'JPY')).toBe(true);
   });
 
   it('counts minor units by currency', () => {

@@ -32,10 +32,21 @@ function formatter(locale: string, currency: string, display: 'narrowSymbol' | '
   return found;
 }
 
-/** Digits after the point: 2 for CNY, 0 for JPY. */
+const digits = new Map<string, number>();
+
+/** Digits after the point: 2 for CNY, 0 for JPY. Kept, because Intl takes longer to say it than to format an amount. */
 export function minorDigits(currency: string): number {
-  return formatter('en', currency, 'code', 'exact').resolvedOptions().maximumFractionDigits ?? 2;
+  let found = digits.get(currency);
+  if (found === undefined) {
+    found = formatter('en', currency, 'code', 'exact').resolvedOptions().maximumFractionDigits ?? 2;
+    digits.set(currency, found);
+  }
+  return found;
 }
+
+/** Whether `money` leaves digits out, so that the exact amount belongs in a title. */
+export const isShortened = (amountMinor: number, currency: string): boolean =>
+  Math.abs(toMajor(amountMinor, currency)) >= SHORT_FROM;
 
 export function toMajor(amountMinor: number, currency: string): number {
   return amountMinor / 10 ** minorDigits(currency);
@@ -61,8 +72,7 @@ function render(amountMinor: number, currency: string, locale: Locale, home: str
 /** As a card or a column shows it: ¥12,800, ¥9,800.50, and ¥1.06M from one million on. */
 export function money(amountMinor: number, currency: string, locale: Locale, options: MoneyOptions = {}): string {
   const home = options.homeCurrency ?? currency;
-  if (Math.abs(toMajor(amountMinor, currency)) >= SHORT_FROM)
-    return render(amountMinor, currency, locale, home, 'short');
+  if (isShortened(amountMinor, currency)) return render(amountMinor, currency, locale, home, 'short');
   const whole = amountMinor % 10 ** minorDigits(currency) === 0;
   return render(amountMinor, currency, locale, home, whole ? 'whole' : 'exact');
 }
