@@ -46,7 +46,9 @@ export function sameOrigin(context: Context, request: IncomingMessage): boolean 
   // Programs send no Origin; browsers always do on a WebSocket, and only they carry somebody's cookie by accident.
   if (origin === undefined) return true;
   if (context.config.origin !== null) return origin === context.config.origin;
-  const host = context.config.trustProxy ? (request.headers['x-forwarded-host'] ?? request.headers.host) : request.headers.host;
+  const host = context.config.trustProxy
+    ? (request.headers['x-forwarded-host'] ?? request.headers.host)
+    : request.headers.host;
   try {
     return new URL(origin).host === host;
   } catch {

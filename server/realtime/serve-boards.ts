@@ -113,7 +113,12 @@ async function mutate(context: Context, socket: AppSocket, request: unknown): Pr
     if (!spend(data, context.now())) throw tooFast();
     if (socket.disconnected) throw signedOut();
     const { clientId, id, name, input } = parsed.data;
-    const result = await runCommand(forMutation(context, { clientId: `${data.personId}:${clientId}`, id }), data.actor, name, input);
+    const result = await runCommand(
+      forMutation(context, { clientId: `${data.personId}:${clientId}`, id }),
+      data.actor,
+      name,
+      input,
+    );
     return { ok: true, seq: seqOf(result), result };
   } catch (error) {
     return { ok: false, error: wireError(context, error) };
@@ -121,7 +126,9 @@ async function mutate(context: Context, socket: AppSocket, request: unknown): Pr
 }
 
 const seqOf = (result: unknown): number | null =>
-  typeof result === 'object' && result !== null && 'seq' in result && typeof result.seq === 'number' ? result.seq : null;
+  typeof result === 'object' && result !== null && 'seq' in result && typeof result.seq === 'number'
+    ? result.seq
+    : null;
 
 /** Called when somebody's rights may have changed: his boards are opened anew under the key he has now. */
 export async function reopenBoards(io: Io, hub: BoardHub, socket: AppSocket): Promise<void> {

@@ -83,11 +83,10 @@ export async function aFloor(context: Context, options: FloorOptions = {}): Prom
         now,
       ]);
     }
-    await tx.run(`insert into boards (id, name, currency, rank, visibility, created_at) values (?, ?, 'CNY', 0, 'everyone', ?)`, [
-      ids.boardId,
-      'Courses',
-      now,
-    ]);
+    await tx.run(
+      `insert into boards (id, name, currency, rank, visibility, created_at) values (?, ?, 'CNY', 0, 'everyone', ?)`,
+      [ids.boardId, 'Courses', now],
+    );
     const rows = [
       [stages.fresh, 'New', 'open', 10],
       [stages.contact, 'Contact', 'open', 20],

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -9,6 +9,7 @@ import { readConfig } from '#lib/server/config/config.ts';
 import { createContext, type Context } from '#lib/server/context/context.ts';
 import type { Engine } from '#lib/server/db/database.ts';
 import { openDatabase } from '#lib/server/db/open-database.ts';
+import { openPostgres } from '#lib/server/db/open-postgres.ts';
 
 /** The engine this run tests; the test runner goes through all integration tests once per engine. */
 export const testEngine = (): Engine => (process.env['TIDEBOARD_TEST_ENGINE'] === 'postgres' ? 'postgres' : 'sqlite');
@@ -62,18 +63,57 @@ export async function testContext(options: { engine?: Engine; wakeUps?: boolean 
   return { context, clock, secondNode: open, close, [Symbol.dispose]: () => void close() };
 }
 
+/**
+ * A database of its own, copied from a migrated template that the first test of a run makes: migrating anew for each
+ * test would take longer than the tests.
+ */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const admin = process.env['TIDEBOARD_TEST_PG'];
   if (!admin) throw new Error('no PostgreSQL for this test: run `npm test`, or set TIDEBOARD_TEST_PG to an admin URL');
   const name = `tideboard_${randomBytes(6).toString('hex')}`;
-  const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: admin });
-    await client.connect();
-    await client.query(sql);
+  await asAdmin(admin, async (client) => {
+    const template = await templateDatabase(admin, client);
+    await client.query(`create database ${name} template ${template}`);
+  });
+  const drop = () =>
+    asAdmin(admin, (client) => client.query(`drop database if exists ${name} with (force)`).then(() => {}));
+  return { url: databaseUrl(admin, name), drop };
+}
+
+const TEMPLATE_LOCK = 7_234_002;
+
+async function templateDatabase(admin: string, client: pg.Client): Promise<string> {
+  const migrations = resolve('drizzle/postgres');
+  const files = readdirSync(migrations).filter((file) => file.endsWith('.sql'));
+  const hash = createHash('sha256');
+  for (const file of files.sort()) hash.update(readFileSync(join(migrations, file)));
+  const name = `tideboard_template_${hash.digest('hex').slice(0, 12)}`;
+  await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) {
+      await client.query(`create database ${name}_new`);
+      await (await openPostgres(databaseUrl(admin, `${name}_new`), migrations, false)).close();
+      await client.query(`alter database ${name}_new rename to ${name}`);
+    }
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  }
+  return name;
+}
+
+async function asAdmin(admin: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: admin });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
     await client.end();
-  };
-  await run(`create database ${name}`);
+  }
+}
+
+function databaseUrl(admin: string, name: string): string {
   const url = new URL(admin);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
+  return url.href;
 }

@@ -36,7 +36,12 @@ export interface BoardConfig extends BoardAudience {
 const caches = new WeakMap<Database, Map<string, { version: number; board: BoardConfig }>>();
 
 /** @param version the config number of the board's stream, as this transaction or reader saw it */
-export async function boardConfig(context: Context, read: Queries, boardId: string, version: number): Promise<BoardConfig> {
+export async function boardConfig(
+  context: Context,
+  read: Queries,
+  boardId: string,
+  version: number,
+): Promise<BoardConfig> {
   let cache = caches.get(context.db);
   if (!cache) caches.set(context.db, (cache = new Map()));
   const known = cache.get(boardId);
@@ -77,9 +82,7 @@ async function loadBoard(read: Queries, boardId: string): Promise<BoardConfig> {
     ...row,
     teamIds: teams.map(({ teamId }) => teamId),
     stages,
-    pool: pool
-      ? { ...pool, recycling: pool.recycling === 1, warnHours: JSON.parse(pool.warnHours) as number[] }
-      : null,
+    pool: pool ? { ...pool, recycling: pool.recycling === 1, warnHours: JSON.parse(pool.warnHours) as number[] } : null,
     zone,
   };
 }

@@ -30,7 +30,8 @@ export function sharedBoardSnapshot(context: Context, boardId: string, viewKey: 
   const snapshot = boardSnapshot(context, boardId, viewKey);
   cache.set(key, { madeAt: performance.now(), snapshot });
   snapshot.catch(() => cache.delete(key));
-  if (cache.size > 200) for (const [old, { madeAt }] of cache) if (performance.now() - madeAt >= SHARED_MS) cache.delete(old);
+  if (cache.size > 200)
+    for (const [old, { madeAt }] of cache) if (performance.now() - madeAt >= SHARED_MS) cache.delete(old);
   return snapshot;
 }
 

@@ -53,7 +53,9 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
         before: null,
         after: lead,
         stored: ownerId !== null,
-        history: [{ kind: 'created', data: { stageId: stage.id, ownerId, channelId: lead.channelId, poolId: lead.poolId } }],
+        history: [
+          { kind: 'created', data: { stageId: stage.id, ownerId, channelId: lead.channelId, poolId: lead.poolId } },
+        ],
       },
     ]);
     await indexLead(tx, lead);

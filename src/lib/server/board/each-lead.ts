@@ -23,7 +23,10 @@ interface Batch {
  * Runs `step` for each lead. A step refuses before its first write, so a refused lead leaves nothing behind, and saves
  * its lead without an event.
  */
-export async function eachLead(leadIds: readonly string[], step: (leadId: string) => Promise<LeadChange>): Promise<Batch> {
+export async function eachLead(
+  leadIds: readonly string[],
+  step: (leadId: string) => Promise<LeadChange>,
+): Promise<Batch> {
   const changes: LeadChange[] = [];
   const results: BatchAnswer['results'] = [];
   for (const leadId of new Set(leadIds)) {

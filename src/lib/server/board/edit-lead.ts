@@ -58,7 +58,8 @@ export function editLead(context: Context, actor: Actor, input: EditLead): Promi
       const there = siblings.filter((sibling) => sibling.after.boardId === boardId);
       await saveLeads(context, tx, actor, other, 'edit', there);
     }
-    if (isPersonal(field)) for (const lead of [after, ...siblings.map((sibling) => sibling.after)]) await indexLead(tx, lead);
+    if (isPersonal(field))
+      for (const lead of [after, ...siblings.map((sibling) => sibling.after)]) await indexLead(tx, lead);
     return leadAnswer(taken, after);
   });
 }

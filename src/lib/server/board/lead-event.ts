@@ -47,7 +47,9 @@ export function leadsChanged(
     const { name, company, ...bare } = cardOf(after);
     const record: LeadChangeRecord = { id, b: before && seen(before), a: seen(after) };
     const whole =
-      !before || !sameAudience(record.b!, record.a!) || (before.closedAt !== null && before.closedAt !== after.closedAt);
+      !before ||
+      !sameAudience(record.b!, record.a!) ||
+      (before.closedAt !== null && before.closedAt !== after.closedAt);
     if (whole) {
       personal[id] = { name, company };
       return { ...record, c: bare };
@@ -57,7 +59,9 @@ export function leadsChanged(
     return { ...record, p: patchBetween(old, bare) };
   });
   const payload = { cause, changes: records };
-  return Object.keys(personal).length > 0 ? { kind: LEADS_CHANGED, payload, personal } : { kind: LEADS_CHANGED, payload };
+  return Object.keys(personal).length > 0
+    ? { kind: LEADS_CHANGED, payload, personal }
+    : { kind: LEADS_CHANGED, payload };
 }
 
 function patchBetween(before: BareCard, after: BareCard): Partial<BareCard> {
@@ -122,7 +126,11 @@ function changeFor(
     if (!sawIt) return null;
     // Of a pooled lead everybody may know who took it (P1); of an owned one only that it left.
     const wasPooled = record.b![2] !== null;
-    return { id: record.id, gone: goneReasons[cause] ?? 'hidden', ...(wasPooled && record.a ? { to: record.a[0] } : {}) };
+    return {
+      id: record.id,
+      gone: goneReasons[cause] ?? 'hidden',
+      ...(wasPooled && record.a ? { to: record.a[0] } : {}),
+    };
   }
   const pooled = record.a![2] !== null;
   if (record.c) {

@@ -11,7 +11,10 @@ export interface Lead extends LeadRow {
 }
 
 /** Both engines name their columns alike (tests/integration/schema.test.ts), so one list serves both. */
-const columns = Object.entries(getTableColumns(leads)).map(([key, column]) => ({ key: key as keyof LeadRow, name: column.name }));
+const columns = Object.entries(getTableColumns(leads)).map(([key, column]) => ({
+  key: key as keyof LeadRow,
+  name: column.name,
+}));
 const fixed = new Set<keyof LeadRow>(['id', 'boardId', 'customerId', 'createdAt']);
 const mutable = columns.filter(({ key }) => !fixed.has(key));
 

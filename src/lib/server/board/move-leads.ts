@@ -13,7 +13,9 @@ import { takeBoard } from './take-board.ts';
 /** Moves several cards at once: one event, a result per lead (P9). They keep the order in which they are given. */
 export function moveLeads(context: Context, actor: Actor, input: MoveLeads): Promise<BatchAnswer> {
   return inTransaction(context, async (tx) => {
-    const stage = await tx.get<{ boardId: string }>('select board_id as "boardId" from stages where id = ?', [input.stageId]);
+    const stage = await tx.get<{ boardId: string }>('select board_id as "boardId" from stages where id = ?', [
+      input.stageId,
+    ]);
     if (!stage) throw notFound('stage');
     const held = await takeBoard(context, tx, actor, stage.boardId);
     let after = input.after;

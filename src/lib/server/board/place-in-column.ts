@@ -52,7 +52,10 @@ export async function rebalanceColumn(tx: Tx, moved: Lead): Promise<{ before: Le
   const at = others.findIndex(({ position }) => position > moved.position);
   const index = at === -1 ? others.length : at;
   const keys = positionsBetween(null, null, others.length + 1);
-  const changes = others.map((lead, i) => ({ before: lead, after: { ...lead, position: keys[i < index ? i : i + 1]! } }));
+  const changes = others.map((lead, i) => ({
+    before: lead,
+    after: { ...lead, position: keys[i < index ? i : i + 1]! },
+  }));
   moved.position = keys[index]!;
   return changes;
 }

@@ -60,7 +60,8 @@ export async function saveLeads(
     for (const fact of history) factIds.push(await recordFact(context, tx, actor, after, fact));
   }
   await applyContributions(tx, board, changes);
-  if (options.event) await appendEvent(context, tx, actor, boardStream(board.id), head.seq, leadsChanged(cause, changes));
+  if (options.event)
+    await appendEvent(context, tx, actor, boardStream(board.id), head.seq, leadsChanged(cause, changes));
   return factIds;
 }
 

@@ -50,7 +50,15 @@ export interface ContextParts {
   random?: () => number;
 }
 
-export function createContext({ config, db, log, epoch, now = Date.now, newId, random = Math.random }: ContextParts): Context {
+export function createContext({
+  config,
+  db,
+  log,
+  epoch,
+  now = Date.now,
+  newId,
+  random = Math.random,
+}: ContextParts): Context {
   const growth = new StreamGrowth();
   db.onAnnounced((ids) => growth.tell(ids));
   return { config, db, log, epoch, now, newId: newId ?? (() => v7({ msecs: now() })), random, growth, mutation: null };

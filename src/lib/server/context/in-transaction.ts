@@ -2,7 +2,8 @@ import { DomainError, isDomainError } from '#lib/domain/errors.ts';
 import type { Tx } from '../db/database.ts';
 import type { Context } from './context.ts';
 
-type Stored = { ok: true; value: unknown } | { ok: false; code: string; message: string; details: DomainError['details'] };
+type Stored =
+  { ok: true; value: unknown } | { ok: false; code: string; message: string; details: DomainError['details'] };
 
 const FIND = 'select answer from mutations where client_id = ? and mutation_id = ?';
 const STORE = 'insert into mutations (client_id, mutation_id, at, answer) values (?, ?, ?, ?) on conflict do nothing';

@@ -16,7 +16,9 @@ const ATTEMPTS = 6;
 /** 64-bit integers arrive as numbers: instants and minor units stay far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id: number, format?: string) =>
-    id === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser as (id: number, format?: string) => unknown)(id, format),
+    id === pg.types.builtins.INT8
+      ? Number
+      : (pg.types.getTypeParser as (id: number, format?: string) => unknown)(id, format),
 } as pg.CustomTypesConfig;
 
 export async function openPostgres(url: string, migrationsFolder: string, wakeUps = true): Promise<Database> {

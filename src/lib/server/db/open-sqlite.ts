@@ -48,7 +48,8 @@ export function openSqlite(file: string, migrationsFolder: string): Database {
 
 function assertPragma(connection: Sqlite.Database, name: string, expected: string | number): void {
   const actual = connection.pragma(name, { simple: true });
-  if (actual !== expected) throw new Error(`SQLite ${name} is ${String(actual)}, not ${expected}: commits would not be durable`);
+  if (actual !== expected)
+    throw new Error(`SQLite ${name} is ${String(actual)}, not ${expected}: commits would not be durable`);
 }
 
 class SqliteQueries implements Queries {

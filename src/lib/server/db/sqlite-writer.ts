@@ -16,7 +16,8 @@ interface Job {
   afterRefusal: TransactionOptions['afterRefusal'];
   settle: (outcome: Outcome) => void;
 }
-type Outcome = { ok: true; value: unknown; actions: (() => void)[] } | { ok: false; error: unknown; actions: (() => void)[] };
+type Outcome =
+  { ok: true; value: unknown; actions: (() => void)[] } | { ok: false; error: unknown; actions: (() => void)[] };
 
 /**
  * Group commit: waiting commands run one after another inside one transaction, a savepoint each, and are answered after
@@ -102,7 +103,8 @@ export class SqliteWriter {
       const outcome = await this.#runOne(job);
       done.push({ job, outcome });
       // Disk full and the like make the engine roll back everything: nobody in this group may be told it was saved.
-      if (!this.#connection.inTransaction) return fail(outcome.ok ? new Error('the transaction was rolled back') : outcome.error);
+      if (!this.#connection.inTransaction)
+        return fail(outcome.ok ? new Error('the transaction was rolled back') : outcome.error);
     }
     try {
       this.#commit.run();

@@ -8,11 +8,15 @@ type NewCustomer = Pick<CreateLead, 'kind' | 'name' | 'company' | 'region' | 're
 
 const CUSTOMER = 'insert into customers (id, kind, created_at) values (?, ?, ?)';
 const PERSONAL = 'insert into customer_personal (customer_id, name, company, region, remark) values (?, ?, ?, ?, ?)';
-const IDENTITY =
-  'insert into identities (id, customer_id, kind, value, raw, created_at) values (?, ?, ?, ?, ?, ?)';
+const IDENTITY = 'insert into identities (id, customer_id, kind, value, raw, created_at) values (?, ?, ?, ?, ?, ?)';
 
 /** Stores a customer with his identities in their normal form and as they were typed (D1). Answers his id. */
-export async function addCustomer(context: Context, tx: Tx, customer: NewCustomer, phoneRegion: string): Promise<string> {
+export async function addCustomer(
+  context: Context,
+  tx: Tx,
+  customer: NewCustomer,
+  phoneRegion: string,
+): Promise<string> {
   const id = context.newId();
   const now = context.now();
   await tx.run(CUSTOMER, [id, customer.kind, now]);

@@ -13,13 +13,17 @@ export async function indexLead(tx: Tx, lead: Pick<Lead, 'id' | 'customerId' | '
   );
   const of = (kind: string) => identities.filter((identity) => identity.kind === kind).map(({ value }) => value);
   await tx.run(CLEAR, [lead.id]);
-  await addTerms(tx, lead.id, leadTerms({
-    name: lead.name,
-    company: lead.company,
-    phones: of('phone'),
-    emails: of('email'),
-    wechats: of('wechat'),
-  }));
+  await addTerms(
+    tx,
+    lead.id,
+    leadTerms({
+      name: lead.name,
+      company: lead.company,
+      phones: of('phone'),
+      emails: of('email'),
+      wechats: of('wechat'),
+    }),
+  );
 }
 
 const statements = new Map<number, string>();
@@ -33,6 +37,9 @@ export async function addTerms(tx: Tx, leadId: string, terms: readonly string[])
       sql = `insert into search_terms (term, lead_id) values ${part.map(() => '(?, ?)').join(', ')} on conflict do nothing`;
       statements.set(part.length, sql);
     }
-    await tx.run(sql, part.flatMap((term) => [term, leadId]));
+    await tx.run(
+      sql,
+      part.flatMap((term) => [term, leadId]),
+    );
   }
 }

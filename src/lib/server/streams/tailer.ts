@@ -30,7 +30,13 @@ export class StreamTailer {
   #lastRead = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  private constructor(context: Context, streamId: string, position: number, listener: Listener, options: TailerOptions) {
+  private constructor(
+    context: Context,
+    streamId: string,
+    position: number,
+    listener: Listener,
+    options: TailerOptions,
+  ) {
     this.#context = context;
     this.#streamId = streamId;
     this.#position = position;
@@ -44,7 +50,12 @@ export class StreamTailer {
   }
 
   /** Starts at the stream's present end. */
-  static async open(context: Context, streamId: string, listener: Listener, options: TailerOptions = {}): Promise<StreamTailer> {
+  static async open(
+    context: Context,
+    streamId: string,
+    listener: Listener,
+    options: TailerOptions = {},
+  ): Promise<StreamTailer> {
     const { seq } = await streamHead(context.db.read, streamId);
     return new StreamTailer(context, streamId, seq, listener, options);
   }
