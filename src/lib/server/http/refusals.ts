@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { isRedirect, isHttpError, json, type ActionFailure, fail } from '@sveltejs/kit';
 import type { ZodError } from 'zod';
 import type { WireError } from '#lib/contract/protocol.ts';
-import { isDomainError } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
+import { wireError } from '../context/wire-error.ts';
 
 /** What a form gets back when it was refused: the refusal, or what is wrong at which field. */
 export interface FormRefusal {
@@ -30,40 +29,20 @@ const statusOf: Record<string, number> = {
 /** Everything else that a rule refuses is a conflict with how things stand. */
 const CONFLICT = 409;
 
-export interface Refusal {
-  status: number;
-  error: WireError;
-}
-
-/**
- * The one translation of what a command threw into what crosses HTTP. A refusal keeps its code; anything unexpected is
- * logged here, once, under an id that the person can tell the admin.
- */
-export function refusalOf(context: Pick<Context, 'log'>, error: unknown): Refusal {
-  if (isDomainError(error)) {
-    return { status: statusOf[error.code] ?? CONFLICT, error: { code: error.code, details: { ...error.details } } };
-  }
-  const errorId = randomBytes(4).toString('hex');
-  context.log.error({ err: error, errorId }, 'unexpected error');
-  return { status: 500, error: { code: 'unexpected', details: {}, errorId } };
-}
+const statusFor = ({ code, errorId }: WireError): number => (errorId ? 500 : (statusOf[code] ?? CONFLICT));
 
 /** For endpoints: `{ ok: false, error }` with the matching status. Redirects and SvelteKit's own errors pass through. */
-export function jsonRefusal(context: Pick<Context, 'log'>, error: unknown): Response {
+export function jsonRefusal(context: Context, error: unknown): Response {
   if (isRedirect(error) || isHttpError(error)) throw error;
-  const { status, error: wire } = refusalOf(context, error);
-  return json({ ok: false, error: wire }, { status });
+  const wire = wireError(context, error);
+  return json({ ok: false, error: wire }, { status: statusFor(wire) });
 }
 
 /** For form actions. Redirects and SvelteKit's own errors pass through. */
-export function failForm(
-  context: Pick<Context, 'log'>,
-  error: unknown,
-  form: string | null,
-): ActionFailure<FormRefusal> {
+export function failForm(context: Context, error: unknown, form: string | null): ActionFailure<FormRefusal> {
   if (isRedirect(error) || isHttpError(error)) throw error;
-  const refusal = refusalOf(context, error);
-  return fail(refusal.status, { form, error: refusal.error, problems: {} });
+  const wire = wireError(context, error);
+  return fail(statusFor(wire), { form, error: wire, problems: {} });
 }
 
 export const failFields = (error: ZodError, form: string | null): ActionFailure<FormRefusal> =>
