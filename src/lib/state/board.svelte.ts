@@ -1,0 +1,395 @@
+import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
+import { applyEvent } from '#lib/contract/board/apply-event.ts';
+import type { Card } from '#lib/contract/board/card.ts';
+import { decodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
+import type { Cursor, Frame, MutationAnswer, WireEvent } from '#lib/contract/protocol.ts';
+import { filterTest, noFilter, type BoardFilter, type FilterFacts } from './board-filter.ts';
+import { effectOf, leadsOf, type Effect, type EffectView } from './board-effects.ts';
+import { CardLive } from './card-live.svelte.ts';
+import { Column, inPool } from './column.svelte.ts';
+import { RemoteMoves, type RemoteMove } from './remote-moves.ts';
+import { ViewCounts } from './view-counts.svelte.ts';
+
+/** What a board knows from the workspace, as it is now. */
+export interface BoardFacts {
+  readonly personId: string;
+  readonly poolId: string | null;
+  readonly stages: readonly { id: string; kind: 'open' | 'won' | 'lost' }[];
+  teamOf(personId: string): string | null;
+  /** Server time. */
+  now(): number;
+  /** Bounds of the workspace's day. */
+  today(): { from: number; until: number };
+  readonly leavingMs: number;
+}
+
+/** A change that this browser made and that its event has not settled yet. */
+interface Pending {
+  id: string;
+  name: string;
+  input: unknown;
+  leadIds: readonly string[];
+  effect: Effect;
+  /** Once answered: settled when the board has been heard up to here, also when its event is not for this viewer. */
+  settledAt: number | null;
+}
+
+export type Applied = 'applied' | 'old' | 'gap';
+
+/**
+ * One board: the confirmed cards, this browser's pending changes on top of them, and the columns that come of it.
+ * Confirmed cards change by snapshots and events alone; a pending change only overlays them and goes without a trace.
+ */
+export class BoardState {
+  readonly boardId: string;
+  readonly live = new CardLive();
+  readonly counts: ViewCounts;
+  /** Pooled leads of this board, newest first. They are not on the board itself. */
+  readonly pool = new Column('pool', inPool);
+  /** Leads with a change of this person under way. */
+  readonly pendingLeads = new SvelteSet<string>();
+  loaded = $state(false);
+  /** Cards on the board before any filter. */
+  total = $state(0);
+  filter = $state.raw<BoardFilter>(noFilter);
+  closedSince = $state(0);
+  /** Shows what others moved; runs `commit` when it has taken the old places. */
+  choreograph: ((moves: readonly RemoteMove[], commit: () => void) => void) | null = null;
+
+  readonly #facts: BoardFacts;
+  readonly #columns = new Map<string, Column>();
+  #confirmed = new Map<string, Card>();
+  #view = new Map<string, Card>();
+  #placed = new Map<string, { card: Card; column: Column }>();
+  #pending: Pending[] = [];
+  #before = new Map<string, Partial<Card>>();
+  #remote = new RemoteMoves();
+  #seq = 0;
+  /** The last cursor the server confirmed: frames carry no event ids, so a reader goes on from here and skips what it has. */
+  #anchor: Cursor | null = null;
+  #viewKey = '';
+  #found: ReadonlySet<string> | null = null;
+  #passes: ((card: Card) => boolean) | null = null;
+  #version = $state(0);
+
+  constructor(boardId: string, facts: BoardFacts) {
+    this.boardId = boardId;
+    this.#facts = facts;
+    this.counts = new ViewCounts((filter) => filterTest(filter, this.#filterFacts(null)));
+    this.useStages();
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+  get anchor(): Cursor | null {
+    return this.#anchor;
+  }
+  /** What this person may see, as the snapshot was made for. */
+  get viewKey(): string {
+    return this.#viewKey;
+  }
+  get pending(): readonly Pending[] {
+    return this.#pending;
+  }
+
+  /** Called again when the stages changed: a column must exist before a page reads it. */
+  useStages(): void {
+    for (const { id } of this.#facts.stages) if (!this.#columns.has(id)) this.#columns.set(id, new Column(id));
+    if (this.loaded) this.#rebuild();
+  }
+
+  column(stageId: string): Column | undefined {
+    return this.#columns.get(stageId);
+  }
+
+  /** A card as it is shown, filtered out or not. Reading it in a template follows the board's changes. */
+  card(id: string): Card | undefined {
+    void this.#version;
+    return this.#view.get(id);
+  }
+  confirmed(id: string): Card | undefined {
+    return this.#confirmed.get(id);
+  }
+  /** Every card in sight of this person, pooled and filtered ones too. */
+  cards(): IterableIterator<Card> {
+    void this.#version;
+    return this.#view.values();
+  }
+
+  /** Where a card lies among those shown. */
+  placeOf(id: string): { column: Column; index: number } | null {
+    const placed = this.#placed.get(id);
+    if (!placed || placed.column === this.pool) return null;
+    return { column: placed.column, index: placed.column.indexOf(placed.card) };
+  }
+
+  // ---- what the server says -----------------------------------------------------------------------------------------
+
+  load(snapshot: BoardSnapshot): void {
+    this.#confirmed = new Map(decodeCards(snapshot).map((card) => [card.id, card]));
+    this.closedSince = snapshot.closedSince;
+    this.#seq = snapshot.cursor.seq;
+    this.#anchor = snapshot.cursor;
+    this.#viewKey = snapshot.viewKey;
+    this.#pending = this.#pending.filter(({ settledAt }) => settledAt === null || settledAt > this.#seq);
+    this.#retell();
+    this.loaded = true;
+    this.#rebuild();
+  }
+
+  anchorAt(cursor: Cursor): void {
+    if (cursor.seq <= this.#seq) this.#anchor = cursor;
+  }
+
+  /** @param quiet a reader that catches up shows what is, not each step */
+  applyFrame(frame: Frame, quiet = false): Applied {
+    if (frame.to <= this.#seq) return 'old';
+    if (frame.from > this.#seq + 1) return 'gap';
+    const touched = new Set<string>();
+    const before = new Map<string, Card | undefined>();
+    const seen: WireEvent[] = [];
+    for (const event of frame.events) {
+      if (event.seq <= this.#seq) continue;
+      for (const { id } of event.changes) {
+        touched.add(id);
+        if (!before.has(id)) before.set(id, this.#view.get(id));
+      }
+      applyEvent(this.#confirmed, event, this.closedSince);
+      seen.push(event);
+    }
+    this.#seq = frame.to;
+    const settled = this.#settle(seen);
+    for (const id of settled) touched.add(id);
+    if (touched.size === 0) return 'applied';
+    const commit = this.#refresh(touched);
+    if (quiet) {
+      commit();
+      return 'applied';
+    }
+    const { moves, flags } = this.#remote.read(seen, before, {
+      personId: this.#facts.personId,
+      view: (id) => this.#view.get(id),
+      shown: (id) => this.#placed.has(id) && this.#placed.get(id)!.column !== this.pool,
+    });
+    const show = () => {
+      commit();
+      for (const flag of flags) flag(this.live);
+    };
+    if (this.choreograph && moves.length > 0) this.choreograph(moves, show);
+    else show();
+    return 'applied';
+  }
+
+  // ---- what this person does --------------------------------------------------------------------------------------
+
+  /** Shows a change at once. Whoever calls this also sends it, and hands the answer to `answered`. */
+  begin(id: string, name: string, input: unknown): void {
+    if (this.#pending.some((pending) => pending.id === id)) return;
+    const pending: Pending = { id, name, input, leadIds: leadsOf(input), effect: new Map(), settledAt: null };
+    this.#remember(pending);
+    pending.effect = this.loaded ? effectOf(name, input, this.#effectView()) : new Map();
+    this.#pending.push(pending);
+    this.live.begin(pending.leadIds);
+    this.#refresh(new Set(pending.leadIds))();
+  }
+
+  answered(id: string, answer: MutationAnswer): void {
+    const pending = this.#pending.find((other) => other.id === id);
+    if (!pending) return;
+    if (!answer.ok) {
+      this.withdraw(id);
+      for (const leadId of pending.leadIds)
+        this.live.note(leadId, { kind: 'refused', error: answer.error, command: pending.name, input: pending.input });
+      return;
+    }
+    for (const { leadId, error } of refusalsIn(answer.result)) {
+      pending.effect.delete(leadId);
+      this.live.note(leadId, { kind: 'refused', error, command: pending.name, input: { leadId } });
+    }
+    if (answer.seq === null || answer.seq <= this.#seq) return this.withdraw(id);
+    pending.settledAt = answer.seq;
+    this.#refresh(new Set(pending.leadIds))();
+  }
+
+  /** Takes a change off the screen: refused, settled, or never sent. */
+  withdraw(id: string): void {
+    const pending = this.#pending.find((other) => other.id === id);
+    if (!pending) return;
+    this.#pending = this.#pending.filter((other) => other !== pending);
+    this.#endLive(pending);
+    this.#refresh(new Set(pending.leadIds))();
+  }
+
+  /** What the server found for the filter's text; null while it is asked. */
+  setFilter(filter: BoardFilter, found: ReadonlySet<string> | null = null): void {
+    this.filter = filter;
+    this.#found = found;
+    if (this.loaded) this.#rebuild();
+  }
+
+  /** Filters and counts that depend on the time of day. */
+  tick(): void {
+    if (this.loaded) this.#rebuild();
+  }
+
+  // ---- inside ---------------------------------------------------------------------------------------------------------
+
+  #settle(events: readonly WireEvent[]): string[] {
+    const heard = new Set(events.map(({ mutation }) => mutation));
+    const done = this.#pending.filter(
+      ({ id, settledAt }) => heard.has(id) || (settledAt !== null && settledAt <= this.#seq),
+    );
+    if (done.length === 0) return [];
+    this.#pending = this.#pending.filter((pending) => !done.includes(pending));
+    for (const pending of done) this.#endLive(pending);
+    return done.flatMap(({ leadIds }) => leadIds);
+  }
+
+  #endLive(pending: Pending): void {
+    for (const id of pending.leadIds) {
+      if (!this.#pending.some(({ leadIds }) => leadIds.includes(id))) this.live.end(id);
+    }
+  }
+
+  /** What undoing a move restores on the screen before the server has answered. */
+  #remember({ name, leadIds }: Pending): void {
+    if (name !== 'moveLead' && name !== 'moveLeads') return;
+    for (const id of leadIds) {
+      const card = this.#view.get(id);
+      if (!card) continue;
+      const { stageId, position, stageSince, wonMinor, lostReasonId, closedAt, nextAt, nextKind } = card;
+      this.#before.set(id, { stageId, position, stageSince, wonMinor, lostReasonId, closedAt, nextAt, nextKind });
+    }
+  }
+
+  /** Foretells all pending changes anew, in their order: after a snapshot, or when they came from the last visit. */
+  #retell(): void {
+    const waiting = this.#pending;
+    this.#pending = [];
+    this.#view = new Map(this.#confirmed);
+    for (const pending of waiting) {
+      this.#remember(pending);
+      pending.effect = effectOf(pending.name, pending.input, this.#effectView());
+      this.#pending.push(pending);
+      for (const id of pending.leadIds) this.#look(id);
+    }
+  }
+
+  #look(id: string): Card | undefined {
+    let card = this.#confirmed.get(id);
+    for (const { effect } of this.#pending) {
+      const patch = effect.get(id);
+      if (card && patch) card = { ...card, ...patch };
+    }
+    if (card) this.#view.set(id, card);
+    else this.#view.delete(id);
+    return card;
+  }
+
+  /** Recomputes some cards. The columns change when the answered function is called. */
+  #refresh(ids: ReadonlySet<string>): () => void {
+    const columns = new Set<Column>();
+    let total = this.total;
+    for (const id of ids) {
+      const was = this.#view.get(id);
+      const card = this.#look(id);
+      if (was !== card) this.counts.change(this.#countable(was), this.#countable(card));
+      total += Number(this.#columnOf(card, false) !== null) - Number(this.#columnOf(was, false) !== null);
+      const placed = this.#placed.get(id);
+      const column = this.#columnOf(card, true);
+      if (placed && (placed.card !== card || placed.column !== column)) {
+        placed.column.remove(placed.card);
+        columns.add(placed.column);
+        this.#placed.delete(id);
+      }
+      if (card && column && !this.#placed.has(id)) {
+        column.insert(card);
+        columns.add(column);
+        this.#placed.set(id, { card, column });
+      }
+    }
+    return () => {
+      for (const column of columns) column.commit();
+      for (const id of ids) {
+        if (this.#pending.some(({ leadIds }) => leadIds.includes(id))) this.pendingLeads.add(id);
+        else this.pendingLeads.delete(id);
+      }
+      this.total = total;
+      this.counts.commit();
+      this.#version++;
+    };
+  }
+
+  #rebuild(): void {
+    this.#passes = filterTest(this.filter, this.#filterFacts(this.#found));
+    const lists = new Map<Column, Card[]>([[this.pool, []]]);
+    for (const column of this.#columns.values()) lists.set(column, []);
+    this.#placed.clear();
+    let total = 0;
+    for (const card of this.#view.values()) {
+      if (this.#columnOf(card, false)) total++;
+      const column = this.#columnOf(card, true);
+      if (!column) continue;
+      lists.get(column)!.push(card);
+      this.#placed.set(card.id, { card, column });
+    }
+    for (const [column, cards] of lists) column.fill(cards);
+    this.total = total;
+    this.pendingLeads.clear();
+    for (const { leadIds } of this.#pending) for (const id of leadIds) this.pendingLeads.add(id);
+    this.counts.recount([...this.#view.values()].filter((card) => this.#countable(card)));
+    this.#version++;
+  }
+
+  /** The column a card lies in: the pool for pooled leads, none when it is filtered out or was won before today. */
+  #columnOf(card: Card | undefined, filtered: boolean): Column | null {
+    if (!card) return null;
+    if (card.poolId !== null) return filtered ? this.pool : null;
+    const column = this.#columns.get(card.stageId);
+    if (!column) return null;
+    if (this.#kind(card.stageId) === 'won' && (card.closedAt ?? 0) < this.#facts.today().from) return null;
+    return !filtered || !this.#passes || this.#passes(card) ? column : null;
+  }
+
+  /** Saved views count the open leads on the board. */
+  #countable(card: Card | undefined): Card | undefined {
+    return card && card.poolId === null && card.closedAt === null ? card : undefined;
+  }
+
+  #kind(stageId: string) {
+    return this.#facts.stages.find(({ id }) => id === stageId)?.kind;
+  }
+
+  #filterFacts(found: ReadonlySet<string> | null): FilterFacts {
+    const { personId, leavingMs } = this.#facts;
+    return { personId, leavingMs, now: this.#facts.now(), todayUntil: this.#facts.today().until, found };
+  }
+
+  #effectView(): EffectView {
+    const facts = this.#facts;
+    return {
+      card: (id) => this.#view.get(id),
+      top: (stageId) => this.#columns.get(stageId)?.cards[0],
+      stageKind: (stageId) => this.#kind(stageId),
+      teamOf: (personId) => facts.teamOf(personId),
+      poolId: facts.poolId,
+      personId: facts.personId,
+      now: facts.now(),
+      before: (leadId) => this.#before.get(leadId),
+    };
+  }
+}
+
+/** The refusals inside the answer to a batch (P9). */
+function refusalsIn(result: unknown) {
+  const results = (result as { results?: unknown } | null)?.results;
+  if (!Array.isArray(results)) return [];
+  return (results as { leadId: string; error?: { code: string; details: Record<string, string | number | boolean | null> } }[])
+    .filter((one) => one.error)
+    .map(({ leadId, error }) => ({ leadId, error: error! }));
+}
+
+/** The board of the page: set by the board's page, read by whatever is inside it (cards, drawer, dialogs). */
+export const [getBoard, setBoard] = createContext<BoardState>();

@@ -1,0 +1,252 @@
+import { io, type Socket } from 'socket.io-client';
+import { createContext } from 'svelte';
+import type { Connection as ShownConnection } from '#lib/components/shell/connection.ts';
+import {
+  PROTOCOL_VERSION,
+  type ClientToServer,
+  type MutationAnswer,
+  type MutationRequest,
+  type OpenBoardAnswer,
+  type OpenBoardRequest,
+  type ServerToClient,
+} from '#lib/contract/protocol.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Transport } from './mutation-queue.svelte.ts';
+
+const ANSWER_MS = 15_000;
+/** Without a socket for this long the page goes on over plain HTTP. */
+const FALLBACK_MS = 5_000;
+const POLL_MS = 2_500;
+/** After this long without any answer it is no blip any more. */
+const OFFLINE_MS = 60_000;
+/** After the server closed the socket, or refused it for a passing reason. */
+const AGAIN_MS = 1_500;
+
+type Line =
+  | { kind: 'connecting'; since: number }
+  /** `polling`: no socket gets through, plain HTTP does. */
+  | { kind: 'live'; polling: boolean }
+  | { kind: 'reconnecting'; since: number }
+  | { kind: 'offline'; since: number };
+
+interface ConnectionOptions {
+  /** What the server said the time is. */
+  onTime: (serverNow: number) => void;
+  onSignedOut: (reason: 'signed_out' | 'disabled' | 'expired' | 'revoked') => void;
+  /** Server time, for "since". */
+  now: () => number;
+}
+
+/**
+ * The one file that knows socket.io. No retries and no state recovery of its own: what was missed comes from a cursor, and
+ * a change that got no answer is sent again by the queue.
+ */
+export class Connection implements Transport {
+  line = $state.raw<Line>({ kind: 'connecting', since: 0 });
+  /** When the server was last heard, in its own time. */
+  heardAt = $state(0);
+  readonly #options: ConnectionOptions;
+  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  readonly #heartbeat: Heartbeat;
+  #whenLive = new Set<() => void>();
+  #whenPolling = new Set<() => Promise<void>>();
+  #fallback: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #stopped = true;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#socket = io({
+      autoConnect: false,
+      transports: ['websocket'],
+      reconnectionDelay: 250,
+      reconnectionDelayMax: 3_000,
+      timeout: 8_000,
+      auth: { protocol: PROTOCOL_VERSION },
+    });
+    this.#heartbeat = new Heartbeat({
+      beat: () => this.#ping(),
+      onDead: () => this.#restart(),
+      onWake: () => this.#wake(),
+    });
+    this.#listen();
+  }
+
+  /** What the top bar shows. */
+  shown(unsaved: number): ShownConnection {
+    const { line } = this;
+    if (line.kind === 'offline') return { kind: 'offline', unsaved };
+    if (line.kind === 'live') return { kind: 'live', unsaved };
+    return { kind: 'reconnecting', since: line.since };
+  }
+
+  get ready(): boolean {
+    return this.line.kind === 'live';
+  }
+  /** Frames come by themselves. */
+  get pushed(): boolean {
+    return this.#socket.connected;
+  }
+
+  start(): () => void {
+    this.#stopped = false;
+    this.line = { kind: 'connecting', since: this.#options.now() };
+    this.#socket.connect();
+    this.#armFallback();
+    const stopHeartbeat = this.#heartbeat.start();
+    return () => {
+      this.#stopped = true;
+      stopHeartbeat();
+      clearTimeout(this.#fallback);
+      clearTimeout(this.#again);
+      this.#socket.disconnect();
+    };
+  }
+
+  on<Event extends keyof ServerToClient>(event: Event, listener: ServerToClient[Event]): () => void {
+    this.#socket.on(event, listener as never);
+    return () => this.#socket.off(event, listener as never);
+  }
+
+  /** Each time the socket is there (again), at once when it is there now. */
+  onLive(listener: () => void): () => void {
+    this.#whenLive.add(listener);
+    if (this.#socket.connected) listener();
+    return () => this.#whenLive.delete(listener);
+  }
+
+  /** Asked every few seconds while only plain HTTP gets through. */
+  onPoll(listener: () => Promise<void>): () => void {
+    this.#whenPolling.add(listener);
+    return () => this.#whenPolling.delete(listener);
+  }
+
+  openBoard(request: OpenBoardRequest): Promise<OpenBoardAnswer> {
+    return this.#socket.timeout(ANSWER_MS).emitWithAck('board:open', request);
+  }
+  closeBoard(boardId: string): void {
+    if (this.#socket.connected) this.#socket.emit('board:close', { boardId });
+  }
+  present(boardId: string, leadId: string | null): void {
+    if (this.#socket.connected) this.#socket.emit('presence', { boardId, leadId });
+  }
+  /** Live figures: `query` is the canonical text of contract/metrics. Open again after `onLive`. */
+  openFigures(query: string): Promise<{ ok: boolean; error?: unknown }> {
+    return this.#socket.timeout(ANSWER_MS).emitWithAck('figures:open', { query });
+  }
+  closeFigures(query: string): void {
+    if (this.#socket.connected) this.#socket.emit('figures:close', { query });
+  }
+
+  async send(request: MutationRequest): Promise<MutationAnswer> {
+    if (this.#socket.connected) return this.#socket.timeout(ANSWER_MS).emitWithAck('mutate', request);
+    const response = await fetch('/api/mutate', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const type = response.headers.get('content-type') ?? '';
+    // A proxy's error page says nothing about the change.
+    if (!type.includes('application/json')) throw new Error(`HTTP ${response.status}`);
+    return (await response.json()) as MutationAnswer;
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    socket.on('connect', () => {
+      clearTimeout(this.#fallback);
+      clearTimeout(this.#again);
+      this.#heard();
+      this.line = { kind: 'live', polling: false };
+      void this.#ping().catch(() => {});
+      for (const listener of this.#whenLive) listener();
+    });
+    socket.on('disconnect', (reason) => {
+      if (this.#stopped) return;
+      this.#lost();
+      // The server closes sockets when it shuts down or somebody loses a right: it may be back in a moment.
+      if (reason === 'io server disconnect') this.#connectAgain();
+    });
+    socket.on('connect_error', (error) => {
+      if (this.#stopped) return;
+      if (error.message === 'signed_out') return this.#options.onSignedOut('signed_out');
+      this.#lost();
+      // Refused by the server itself: socket.io does not try again on its own.
+      if (!socket.active) this.#connectAgain();
+    });
+    socket.on('signedOut', ({ reason }) => this.#options.onSignedOut(reason));
+    socket.onAny(() => this.#heard());
+  }
+
+  #heard(): void {
+    this.heardAt = this.#options.now();
+  }
+
+  #lost(): void {
+    if (this.line.kind === 'live' && this.line.polling) return;
+    const since = this.line.kind === 'live' ? this.#options.now() : this.line.since;
+    const gone = !navigator.onLine || this.#options.now() - since > OFFLINE_MS;
+    this.line = { kind: gone ? 'offline' : 'reconnecting', since };
+    this.#armFallback();
+  }
+
+  #connectAgain(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => !this.#stopped && this.#socket.connect(), AGAIN_MS);
+  }
+
+  async #ping(): Promise<void> {
+    if (!this.#socket.connected) return;
+    const sent = performance.now();
+    const now = await this.#socket.timeout(5_000).emitWithAck('ping');
+    // Half of the round trip has passed since the server read its clock.
+    this.#options.onTime(now + (performance.now() - sent) / 2);
+    this.#heard();
+  }
+
+  /** The socket says it is open, but nobody answers: a dead route after sleep or a change of network. */
+  #restart(): void {
+    if (this.#stopped) return;
+    this.#socket.disconnect();
+    this.#lost();
+    this.#socket.connect();
+  }
+
+  #wake(): void {
+    if (this.#stopped || this.#socket.connected) return;
+    if (!navigator.onLine) this.#lost();
+    // Skips the rest of the waiting time between attempts.
+    this.#socket.disconnect();
+    this.#socket.connect();
+  }
+
+  #armFallback(): void {
+    clearTimeout(this.#fallback);
+    this.#fallback = setTimeout(() => void this.#poll(), FALLBACK_MS);
+  }
+
+  async #poll(): Promise<void> {
+    if (this.#stopped || this.#socket.connected) return;
+    let heard = false;
+    try {
+      if (this.#whenPolling.size > 0) await Promise.all([...this.#whenPolling].map((listener) => listener()));
+      else if (!(await fetch('/healthz', { cache: 'no-store' })).ok) throw new Error('not healthy');
+      heard = true;
+    } catch {
+      // Said by the line's state below.
+    }
+    if (this.#stopped || this.#socket.connected) return;
+    if (heard) {
+      const first = this.line.kind !== 'live';
+      this.line = { kind: 'live', polling: true };
+      this.#heard();
+      if (first) for (const listener of this.#whenLive) listener();
+    } else if (this.line.kind === 'live') {
+      this.line = { kind: 'reconnecting', since: this.#options.now() };
+    }
+    this.#fallback = setTimeout(() => void this.#poll(), POLL_MS);
+  }
+}
+
+export const [getConnection, setConnection] = createContext<Connection>();
