@@ -7,6 +7,18 @@ import {
   setNextSchema,
   undoMoveSchema,
 } from '#lib/contract/board/commands.ts';
+import {
+  assignLeadSchema,
+  assignLeadsSchema,
+  claimLeadSchema,
+  claimLeadsSchema,
+  protectLeadSchema,
+  releaseLeadSchema,
+  releaseLeadsSchema,
+  transferLeadSchema,
+  transferLeadsSchema,
+  undoRecycleSchema,
+} from '#lib/contract/ownership/commands.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { invalidInput, notFound } from '#lib/domain/errors.ts';
 import { createLead } from './board/create-lead.ts';
@@ -16,6 +28,12 @@ import { moveLeads } from './board/move-leads.ts';
 import { setNext } from './board/set-next.ts';
 import { undoMove } from './board/undo-move.ts';
 import type { Context } from './context/context.ts';
+import { assignLead, assignLeads } from './ownership/assign-lead.ts';
+import { claimLead, claimLeads } from './ownership/claim-lead.ts';
+import { protectLead } from './ownership/protect-lead.ts';
+import { releaseLead, releaseLeads } from './ownership/release-lead.ts';
+import { transferLead, transferLeads } from './ownership/transfer-lead.ts';
+import { undoRecycle } from './ownership/undo-recycle.ts';
 
 interface Command<Schema extends z.ZodType> {
   schema: Schema;
@@ -35,6 +53,16 @@ const commands: Readonly<Record<string, Command<z.ZodType>>> = {
   moveLeads: command(moveLeadsSchema, moveLeads),
   setNext: command(setNextSchema, setNext),
   undoMove: command(undoMoveSchema, undoMove),
+  claimLead: command(claimLeadSchema, claimLead),
+  claimLeads: command(claimLeadsSchema, claimLeads),
+  assignLead: command(assignLeadSchema, assignLead),
+  assignLeads: command(assignLeadsSchema, assignLeads),
+  transferLead: command(transferLeadSchema, transferLead),
+  transferLeads: command(transferLeadsSchema, transferLeads),
+  releaseLead: command(releaseLeadSchema, releaseLead),
+  releaseLeads: command(releaseLeadsSchema, releaseLeads),
+  protectLead: command(protectLeadSchema, protectLead),
+  undoRecycle: command(undoRecycleSchema, undoRecycle),
 };
 
 export async function runCommand(context: Context, actor: Actor, name: string, input: unknown): Promise<unknown> {

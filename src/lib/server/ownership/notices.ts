@@ -14,11 +14,10 @@ export interface NewNotice {
 
 /**
  * Puts notices into inboxes within the caller's transaction. It takes the persons' streams, in the order of their ids:
- * call it after the boards are taken and before rows of persons.
+ * call it last, after boards and persons' rows are taken.
  */
 export async function notify(context: Context, tx: Tx, actor: Actor, notices: readonly NewNotice[]): Promise<void> {
-  const byPerson = new Map<string, NewNotice[]>();
-  for (const notice of notices) byPerson.set(notice.personId, [...(byPerson.get(notice.personId) ?? []), notice]);
+  const byPerson = Map.groupBy(notices, ({ personId }) => personId);
   for (const personId of [...byPerson.keys()].sort()) {
     const { seq } = await takeStream(tx, personStream(personId));
     const ids: string[] = [];
@@ -36,6 +35,19 @@ export async function notify(context: Context, tx: Tx, actor: Actor, notices: re
     }
     await appendEvent(context, tx, actor, personStream(personId), seq, { kind: 'notices.added', payload: { ids } });
   }
+}
+
+/** More notices than this of one kind for one person become one that says how many. */
+const MOST_SINGLE = 3;
+
+/** A batch fills nobody's inbox: `args.count` and `args.leadIds` name what it was about. */
+export function bundled(notices: readonly NewNotice[]): NewNotice[] {
+  const groups = Map.groupBy(notices, ({ personId, kind }) => `${personId} ${kind}`);
+  return [...groups.values()].flatMap((group) => {
+    if (group.length <= MOST_SINGLE) return group;
+    const leadIds = group.flatMap(({ leadId }) => leadId ?? []);
+    return [{ ...group[0]!, leadId: null, args: { ...group[0]!.args, count: group.length, leadIds } }];
+  });
 }
 
 export async function unreadNotices(
