@@ -4,8 +4,9 @@ import { loadActor } from '#lib/server/access/person-now.ts';
 import { readSession } from '#lib/server/auth/sessions.ts';
 import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
 import type { Context } from '#lib/server/context/context.ts';
+import { findScreen } from '#lib/server/screen/find-screen.ts';
 
-export type SocketData = PersonSocket;
+export type SocketData = PersonSocket | ScreenSocket;
 
 export interface PersonSocket {
   kind: 'person';
@@ -15,12 +16,24 @@ export interface PersonSocket {
   token: string;
   clientBudget: { tokens: number; at: number };
 }
+export interface ScreenSocket {
+  kind: 'screen';
+  personId: null;
+  screenId: string;
+}
+
 /**
  * Decides at the handshake who a socket is: `cors.origin` does not stop a WebSocket, so the Origin is checked here, and the
- * session cookie is read before anything is subscribed.
+ * session cookie or the wall's token is read before anything is subscribed.
  */
 export async function admit(context: Context, request: IncomingMessage): Promise<SocketData> {
   if (!sameOrigin(context, request)) throw new Error('origin');
+  const screenToken = new URL(request.url ?? '/', 'http://socket').searchParams.get('screen');
+  if (screenToken) {
+    const screen = await findScreen(context.db.read, screenToken);
+    if (!screen) throw new Error('screen');
+    return { kind: 'screen', personId: null, screenId: screen.id };
+  }
   const token = cookie(request.headers.cookie, SESSION_COOKIE);
   const session = token ? await readSession(context, token) : null;
   const actor = session && (await loadActor(context.db.read, session.personId));

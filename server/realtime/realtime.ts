@@ -8,6 +8,7 @@ import { admit, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { serveBoards } from './serve-boards.ts';
 import { servePeople } from './serve-people.ts';
+import { serveScreens } from './serve-screens.ts';
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 export type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -52,6 +53,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
   });
   serveBoards(context, io, hub);
   const people = await servePeople(context, io, hub);
+  const screens = serveScreens(context, io, hub);
   const slow = setInterval(() => closeSlowReaders(context, io), SLOW_CHECK_MS);
   slow.unref();
 
@@ -64,6 +66,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
     close: async (reason) => {
       clearInterval(slow);
       people.close();
+      screens.close();
       hub.close();
       // After `disconnectSockets` browsers would not come back by themselves; a closed engine they retry.
       if (reason === 'shutdown') io.local.disconnectSockets(true);

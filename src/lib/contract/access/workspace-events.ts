@@ -10,5 +10,5 @@ export interface AccessChanged {
 
 export const WORKSPACE_CHANGED = 'workspace.changed';
 export interface WorkspaceChanged {
-  what: 'people' | 'teams' | 'boards' | 'lists' | 'pools' | 'settings';
+  what: 'people' | 'teams' | 'boards' | 'lists' | 'pools' | 'screens' | 'settings';
 }

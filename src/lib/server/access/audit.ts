@@ -28,6 +28,8 @@ export const auditKinds = [
   'product_changed',
   'lost_reason_changed',
   'workspace_changed',
+  'screen_created',
+  'screen_revoked',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
