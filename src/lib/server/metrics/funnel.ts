@@ -1,0 +1,48 @@
+import type { Amount, FunnelStage, StageNow } from '#lib/contract/metrics/figures.ts';
+import { stageConversion } from '#lib/domain/metrics/statistics.ts';
+import type { BoardConfig } from '../board/board-config.ts';
+import type { Queries } from '../db/database.ts';
+import { reachSums, type ReachSum, type Selection } from './figure-tables.ts';
+
+/** From the stage history, in the order of the funnel (M3). Archived stages stand in it while leads of these days were there. */
+export async function funnelOf(read: Queries, board: BoardConfig, selection: Selection): Promise<FunnelStage[]> {
+  const sums = new Map((await reachSums(read, selection)).map((row) => [row.stageId, row]));
+  return board.stages
+    .filter(({ id, archivedAt }) => archivedAt === null || (sums.get(id)?.entered ?? 0) > 0)
+    .map(({ id, name, kind }) => {
+      const sum: ReachSum = sums.get(id) ?? { stageId: id, entered: 0, advanced: 0 };
+      const onward = kind === 'open' ? { hits: sum.advanced, ...stageConversion(sum) } : null;
+      return { stageId: id, name, kind, entered: sum.entered, onward };
+    });
+}
+
+interface NowRow {
+  stageId: string;
+  currency: string;
+  count: number;
+  minor: number | null;
+}
+
+/** Open leads of this moment by stage: one look at the index of open leads, since expected amounts stand on the leads only. */
+export async function funnelNow(
+  read: Queries,
+  board: BoardConfig,
+  teamIds: readonly string[] | null,
+): Promise<StageNow[]> {
+  const inTeams = teamIds === null ? '' : ` and team_id in (${teamIds.map(() => '?').join(', ') || "''"})`;
+  const rows = await read.all<NowRow>(
+    `select stage_id as "stageId", currency, count(*) as "count", sum(expected_minor) as "minor"
+     from leads where board_id = ? and state = 'open'${inTeams} group by stage_id, currency`,
+    [board.id, ...(teamIds ?? [])],
+  );
+  return board.stages
+    .filter(({ kind, archivedAt }) => kind === 'open' && archivedAt === null)
+    .map(({ id, name }) => {
+      const own = rows.filter(({ stageId }) => stageId === id);
+      const amounts: Amount[] = own
+        .map(({ currency, minor }) => ({ currency, minor: Number(minor ?? 0) }))
+        .filter(({ minor }) => minor > 0)
+        .sort((a, b) => b.minor - a.minor || (a.currency < b.currency ? -1 : 1));
+      return { stageId: id, name, count: own.reduce((sum, row) => sum + Number(row.count), 0), amounts };
+    });
+}
