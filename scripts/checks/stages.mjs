@@ -38,7 +38,7 @@ export const stages = [
   { name: 'e2e', needs: ['build'], run: (parts) => inBrowser(['e2e'], parts) },
 ];
 
-const prettierCache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/prettier'];
+const prettierCache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/tideboard-format'];
 const checkedTree = ['--workspace', inRoot(), '--tsconfig', inRoot('scripts', 'checks', 'tsconfig.json')];
 
 /** @type {Outcome} */
