@@ -165,8 +165,8 @@ describe('the clock of a new spell', () => {
   });
 
   it('[O3] only a qualifying follow-up restarts idle time, and one entered late never shortens it', () => {
-    expect(idleFromAfterFollowUp(T, { at: at, qualifying: true })).toBe(at);
-    expect(idleFromAfterFollowUp(T, { at: at, qualifying: false })).toBe(T);
+    expect(idleFromAfterFollowUp(T, { at, qualifying: true })).toBe(at);
+    expect(idleFromAfterFollowUp(T, { at, qualifying: false })).toBe(T);
     expect(idleFromAfterFollowUp(T, { at: T - DAY_MS, qualifying: true })).toBe(T);
     expect(idleFromAfterFollowUp(null, { at, qualifying: true })).toBe(at);
   });
