@@ -21,7 +21,7 @@ export interface DataLock {
   readonly dir: string;
   /** Adds what others should know of the holder. */
   describe(facts: Partial<Pick<Holder, 'address' | 'control'>>): void;
-  release(): Promise<void>;
+  release(): void;
 }
 
 const LOCK_FILE = 'lock';
@@ -34,7 +34,7 @@ const HOLDER_FILE = 'running.json';
  * lock left behind by `kill -9` does not exist; it is seen from other containers on the same volume, where process ids
  * mean nothing; and taking it is one system call, so two that start at once cannot both win.
  */
-export async function lockDataDir(dir: string, what = 'server'): Promise<DataLock> {
+export function lockDataDir(dir: string, what = 'server'): DataLock {
   let connection: Sqlite.Database | undefined;
   try {
     mkdirSync(dir, { recursive: true });
@@ -58,21 +58,19 @@ export async function lockDataDir(dir: string, what = 'server'): Promise<DataLoc
     throw explainFileError(error, dir);
   }
   let held = true;
-  return await Promise.resolve({
+  return {
     dir,
     describe: (facts) => {
       Object.assign(holder, facts);
       if (held) write();
     },
     release: () => {
-      if (held) {
-        held = false;
-        rmSync(file, { force: true });
-        lock.close();
-      }
-      return Promise.resolve();
+      if (!held) return;
+      held = false;
+      rmSync(file, { force: true });
+      lock.close();
     },
-  });
+  };
 }
 
 /** What the last holder wrote about himself; he may be gone. */
