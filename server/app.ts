@@ -6,6 +6,7 @@ import type { Config } from '#lib/server/config/config.ts';
 import { createContext, type Context } from '#lib/server/context/context.ts';
 import { openDatabase } from '#lib/server/db/open-database.ts';
 import { startRealtime } from './realtime/realtime.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
 
 export interface TideboardApp {
   context: Context;
@@ -23,12 +24,14 @@ export async function createApp(config: Config): Promise<TideboardApp> {
   const db = await openDatabase(config);
   const context = createContext({ config, db, log, epoch: await databaseEpoch(db) });
   const realtime = await startRealtime(context);
+  const scheduler = startScheduler(context);
   return {
     context,
     handleUpgrade: (request, socket, head) => realtime.handleUpgrade(request, socket, head),
     // eslint-disable-next-line @typescript-eslint/require-await
     announce: async (url) => console.log(`Tideboard is ready on ${url}`),
     close: async (reason) => {
+      await scheduler.close();
       await realtime.close(reason);
       await db.close();
     },
