@@ -79,7 +79,9 @@ async function runStages(chosen) {
   }
 
   // Making route types and texts is a step on the way, not a check: it shows only when it fails.
-  const shown = [...rows.values()].filter(({ name, failed }) => name !== 'generate' || failed > 0);
+  const shown = ['generate', ...chosen.map(({ name }) => name)]
+    .flatMap((name) => rows.get(name) ?? [])
+    .filter(({ name, failed }) => name !== 'generate' || failed > 0);
   process.stdout.write(`\n${summary(shown, Date.now() - begun)}\n`);
   return shown.some(({ failed }) => failed > 0) ? 1 : 0;
 }

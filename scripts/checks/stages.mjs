@@ -38,8 +38,17 @@ export const stages = [
   { name: 'e2e', needs: ['build'], run: (parts) => inBrowser(['e2e'], parts) },
 ];
 
-const prettierCache = ['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/tideboard-format'];
+const prettierCache = [
+  '--cache',
+  '--cache-strategy',
+  'content',
+  '--cache-location',
+  'node_modules/.cache/tideboard-format',
+];
 const checkedTree = ['--workspace', inRoot(), '--tsconfig', inRoot('scripts', 'checks', 'tsconfig.json')];
+
+/** What the tools print is collected, so they cannot see for themselves whether it ends on a terminal. */
+const colour = () => (process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined });
 
 /** @type {Outcome} */
 const nothingToRun = { passed: 0, failed: 0, skipped: 0, notes: ['no test files'], output: '' };
@@ -57,7 +66,7 @@ export async function generate() {
  * @returns {Promise<Outcome>}
  */
 async function command(name, args) {
-  const { code, output } = await capture(process.execPath, [...nodeFlags, tool(name), ...args]);
+  const { code, output } = await capture(process.execPath, [...nodeFlags, tool(name), ...args], { env: colour() });
   const failed = code === 0 ? 0 : 1;
   return { passed: 1 - failed, failed, skipped: 0, notes: [], output };
 }
@@ -93,9 +102,9 @@ async function vitest(projects, env = {}) {
       process.execPath,
       [
         ...[...nodeFlags, tool('vitest'), 'run', ...projects.flatMap((project) => ['--project', project])],
-        ...['--allowOnly=false', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
+        ...['--allowOnly=false', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`],
       ],
-      { env },
+      { env: { ...colour(), ...env } },
     );
     const count = countVitest({ report: readReport(reportFile), exitCode: code, files });
     return { ...count, output };

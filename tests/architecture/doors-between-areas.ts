@@ -1,0 +1,36 @@
+/**
+ * What an area of `src/lib/server` offers to the other areas: everything else in its folder is its inside. A module belongs
+ * here when the other areas must use it inside their own transaction, so that neither an event nor the floor below will do.
+ * Each row says why. Before adding one, look whether a pure rule (domain), a stream event or a job would serve.
+ */
+export const doors: { module: string; why: string }[] = [
+  { module: 'access/audit.ts', why: 'an act and its line in the audit log are one transaction' },
+  { module: 'access/edit-person.ts', why: 'a new password is a change of the person' },
+  { module: 'access/person-now.ts', why: 'who may receive a lead is asked under the lock of that person' },
+  { module: 'access/workspace-event.ts', why: 'a change of rights or lists tells every open screen' },
+  { module: 'access/workspace-settings.ts', why: 'time zone and currency of the workspace count everywhere' },
+  { module: 'auth/one-time-links.ts', why: 'a new person gets the link for a first password with the same command' },
+  { module: 'auth/secret-token.ts', why: 'the address of a wall is a secret, stored like the others' },
+  { module: 'auth/sessions.ts', why: 'disabling a person ends his sessions in the same transaction' },
+  { module: 'board/board-config.ts', why: 'stages and pools of a board, read once per transaction' },
+  { module: 'board/boards-list.ts', why: 'the workspace view lists the boards' },
+  { module: 'board/create-board.ts', why: 'the set-up makes the first board' },
+  { module: 'board/each-lead.ts', why: 'a batch answers per lead, whichever command it runs' },
+  { module: 'board/hold-board-config.ts', why: 'a changed pool or list is a change of the board' },
+  { module: 'board/lead-event.ts', why: 'a batch in the background appends one event per chunk' },
+  { module: 'board/lead-row.ts', why: 'the lead as stored, which every command reads and changes' },
+  { module: 'board/save-leads.ts', why: 'the only writer of leads: row, clock, figures, history, event' },
+  { module: 'board/saved-views.ts', why: 'the workspace view lists them' },
+  { module: 'board/starting-lists.ts', why: 'the set-up makes the first board' },
+  { module: 'board/take-board.ts', why: 'whoever changes leads takes the board first' },
+  { module: 'intake/add-customer.ts', why: 'a lead entered by hand needs its customer' },
+  { module: 'intake/index-lead.ts', why: 'search terms change with the fields they are made of' },
+  { module: 'metrics/apply-contributions.ts', why: 'figures change with the lead, in the same write' },
+  { module: 'ownership/check-may-receive.ts', why: 'capacity and cool-down bind on every path to an owner' },
+  { module: 'ownership/notices.ts', why: 'the workspace view counts the unread ones' },
+  { module: 'ownership/set-clock.ts', why: 'whatever changes a fact of a lead recomputes its clock' },
+  { module: 'ownership/spells.ts', why: 'a spell begins and ends with the lead that is created, won or lost' },
+];
+
+/** Components that an area lends to another. `ui` is everybody's and not an area. */
+export const componentDoors: { module: string; why: string }[] = [];
