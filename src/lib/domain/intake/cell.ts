@@ -1,4 +1,7 @@
-/** What people write where there is nothing; compared after folding width and case. */
+/**
+ * What people and programs write where there is nothing. By case, since Null and Nan are names; unknown and 未知 are
+ * values: a channel nobody knows is not the same as none entered.
+ */
 const NOTHING = new Set([
   '',
   '-',
@@ -6,20 +9,20 @@ const NOTHING = new Set([
   '—',
   '——',
   '/',
-  '\\',
   'n/a',
-  'na',
-  'nan',
+  'N/A',
+  '#N/A',
   'null',
+  'NULL',
+  'NaN',
+  'nan',
+  'None',
   'none',
-  'nil',
-  '#n/a',
+  'NONE',
   'undefined',
   '无',
-  '空',
   '暂无',
   '未填',
-  '未知',
 ]);
 
 /** A cell without invisible characters and spaces around it, NFKC: full-width digits and letters become plain. */
@@ -29,4 +32,4 @@ export const cleaned = (raw: string): string =>
     .replace(/[\p{Cf}\p{Cc}]+/gu, ' ')
     .trim();
 
-export const isBlank = (raw: string): boolean => raw === '' || NOTHING.has(cleaned(raw).toLowerCase());
+export const isBlank = (raw: string): boolean => raw === '' || NOTHING.has(cleaned(raw));

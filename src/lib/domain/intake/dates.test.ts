@@ -64,7 +64,8 @@ describe('dates', () => {
       day: '2018-02-26',
       hasTime: true,
     });
-    const at = (text: string, format: DateFormat = 'yyyy-mm-dd') => (read(text, format, 'UTC') as { at: number }).at - Date.UTC(2026, 8, 15);
+    const at = (text: string, format: DateFormat = 'yyyy-mm-dd') =>
+      (read(text, format, 'UTC') as { at: number }).at - Date.UTC(2026, 8, 15);
     expect(at('2026-09-15 3:20 PM')).toBe(15 * HOUR_MS + 20 * 60_000);
     expect(at('2026-09-15T08:05:09.25')).toBe(8 * HOUR_MS + 309_250);
     expect(at('2026年9月15日下午3点20分', 'yyyy年m月d日')).toBe(15 * HOUR_MS + 20 * 60_000);
@@ -75,7 +76,12 @@ describe('dates', () => {
 
   it('[D7] an instant with an offset is that instant in every zone', () => {
     const at = Date.UTC(2026, 8, 15, 2, 30);
-    for (const text of ['2026-09-15T02:30:00Z', '2026-09-15 10:30+08:00', '2026-09-14T22:30:00.000-0400', '2026-09-15T08:00:00+05:30']) {
+    for (const text of [
+      '2026-09-15T02:30:00Z',
+      '2026-09-15 10:30+08:00',
+      '2026-09-14T22:30:00.000-0400',
+      '2026-09-15T08:00:00+05:30',
+    ]) {
       for (const tz of zones) expect(read(text, 'instant', tz)).toEqual({ at, day: null, hasTime: true });
     }
   });
@@ -123,7 +129,12 @@ describe('dates', () => {
 
 describe('the format of a column', () => {
   it('[D7] one day above twelve decides between days first and months first', () => {
-    expect(detectDateFormat(['01-03-17', '20-10-16'])).toMatchObject({ kind: 'found', format: 'dd-mm-yy', fits: 2, of: 2 });
+    expect(detectDateFormat(['01-03-17', '20-10-16'])).toMatchObject({
+      kind: 'found',
+      format: 'dd-mm-yy',
+      fits: 2,
+      of: 2,
+    });
     expect(detectDateFormat(['01/03/2017', '10/20/2016'])).toMatchObject({ kind: 'found', format: 'mm-dd-yyyy' });
   });
 
@@ -181,7 +192,11 @@ const column = (file: string, index: number) =>
 
 describe.skipIf(!existsSync(data))('real columns (skipped where ../shared/data is missing)', () => {
   it('[D7] are found without asking', () => {
-    expect(detectDateFormat(column('maven/sales_pipeline.csv', 5))).toMatchObject({ kind: 'found', format: 'dd-mm-yy', misfits: [] });
+    expect(detectDateFormat(column('maven/sales_pipeline.csv', 5))).toMatchObject({
+      kind: 'found',
+      format: 'dd-mm-yy',
+      misfits: [],
+    });
     const variant = detectDateFormat(column('maven/sales_pipeline.variant_null_ddmmyyyy.csv', 6));
     expect(variant).toMatchObject({ kind: 'found', format: 'dd-mm-yyyy', misfits: [] });
     const won = detectDateFormat(column('olist/olist_closed_deals_dataset.csv', 4));

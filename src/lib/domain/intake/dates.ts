@@ -40,7 +40,7 @@ const patterns: Record<Exclude<DateFormat, 'excel' | 'instant'>, RegExp> = {
   'dd-mm-yy': pattern(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{2})`),
   'mm-dd-yy': pattern(String.raw`(\d{1,2})([-/.])(\d{1,2})\2(\d{2})`),
   yyyymmdd: pattern(String.raw`(\d{4})()(\d{2})(\d{2})`),
-  'yyyy年m月d日': pattern(String.raw`(\d{4})(年)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`, String.raw`\s*`),
+  yyyy年m月d日: pattern(String.raw`(\d{4})(年)\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]`, String.raw`\s*`),
 };
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:Z|([+-])(\d{2}):?(\d{2})?)$/i;
@@ -98,7 +98,8 @@ function timeOf(parts: RegExpExecArray): number | null | undefined {
   return hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + milliseconds(fraction);
 }
 
-const milliseconds = (fraction: string | undefined) => (fraction ? Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) : 0);
+const milliseconds = (fraction: string | undefined) =>
+  fraction ? Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6) : 0;
 
 function parseInstant(text: string): DateResult {
   const parts = INSTANT.exec(text);
@@ -107,7 +108,8 @@ function parseInstant(text: string): DateResult {
   if (number === null) return { problem: 'no_such_day' };
   const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
   const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
-  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return { problem: 'no_such_time' };
+  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59)
+    return { problem: 'no_such_time' };
   const offset = (offsetHours * HOUR_MS + offsetMinutes * MINUTE_MS) * (parts[8] === '-' ? -1 : 1);
   const local = number * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + milliseconds(parts[7]);
   return { at: local - offset, day: null, hasTime: true };

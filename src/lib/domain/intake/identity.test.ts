@@ -50,7 +50,7 @@ describe('phones', () => {
       fc.property(fc.stringMatching(/^1\d{10}$/), (digits) => {
         const library = parsePhoneNumberFromString(digits, 'CN');
         if (library?.isValid()) expect(phone(digits)).toBe(library.number);
-        if (/^1[3-9]/.test(digits)) expect(phone(digits)).toBe(library?.number);
+        if (/^1(?!79)[3-9]/.test(digits)) expect(phone(digits)).toBe(library?.number);
       }),
       { numRuns: 3000 },
     );

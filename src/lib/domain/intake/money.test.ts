@@ -128,8 +128,9 @@ describe('a column of amounts', () => {
   });
 
   it('knows the ways to write nothing', () => {
-    for (const text of ['', '  ', '-', '——', 'NULL', 'n/a', '＃N/A', '无', '\u00a0'])
+    for (const text of ['', '  ', '-', '——', 'NULL', 'n/a', '＃N/A', '无', 'NaN', '\u00a0'])
       expect([text, isBlank(text)]).toEqual([text, true]);
-    for (const text of ['0', 'no', '张', '--1']) expect([text, isBlank(text)]).toEqual([text, false]);
+    for (const text of ['0', 'no', '张', '--1', 'Null', 'Nan', 'unknown', '未知'])
+      expect([text, isBlank(text)]).toEqual([text, false]);
   });
 });

@@ -5,7 +5,8 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 export type PhoneProblem = 'empty' | 'not_a_phone' | 'rounded_by_spreadsheet';
 export type PhoneResult = { value: string } | { problem: PhoneProblem };
 
-const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
+/** 179xx is no mobile but a carrier's prefix, dialled before a number. */
+const CHINESE_MOBILE = /^1(?!79)[3-9]\d{9}$/;
 /** What copying from web pages, mails and spreadsheets leaves around a number. */
 const INVISIBLE = /[\p{Cf}\p{Cc}']/gu;
 const LABEL = /^[\p{L}\s]*:\s*/u;
