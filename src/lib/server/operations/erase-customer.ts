@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { id } from '#lib/contract/board/commands.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { canErase } from '#lib/domain/access/policy.ts';
+import { notAllowed, notFound } from '#lib/domain/errors.ts';
+import { recordAudit } from '../access/audit.ts';
+import { findLeads } from '../board/lead-row.ts';
+import { saveLeads, type LeadChange } from '../board/save-leads.ts';
+import { takeBoard } from '../board/take-board.ts';
+import type { Context } from '../context/context.ts';
+import { inTransaction } from '../context/in-transaction.ts';
+import type { Tx } from '../db/database.ts';
+import { boardStream } from '../streams/stream.ts';
+import { emptyEvents, findEvents, type FoundEvents } from './erase-events.ts';
+import { emptyImports, findImports } from './erase-imports.ts';
+import { noteErased } from './erased-ledger.ts';
+import { personalValues, squeeze, withoutValues, type PersonalValues } from './personal-values.ts';
+import { purgeWriteAheadLog } from './purge-write-ahead-log.ts';
+
+export const eraseCustomerSchema = z.object({ customerId: id });
+export type EraseCustomer = z.infer<typeof eraseCustomerSchema>;
+
+export interface Erased {
+  customerId: string;
+  leads: number;
+}
+
+/**
+ * Erases one person (C1): every personal value of the customer and his leads is emptied everywhere, all screens are told
+ * to forget, and the leads stay, nameless, with their history, clocks and figures. Doing it again is harmless.
+ */
+export async function eraseCustomer(context: Context, actor: Actor, { customerId }: EraseCustomer): Promise<Erased> {
+  if (!canErase(actor)) throw notAllowed('erase');
+  const { read } = context.db;
+  const values = await personalValues(read, customerId);
+  const leadIds = (await read.all<{ id: string }>('select id from leads where customer_id = ?', [customerId])).map(
+    (lead) => lead.id,
+  );
+  // The long searches come first and outside: they take no lock and may see older states, which is made good inside.
+  const events = new Map<string, FoundEvents>();
+  for (const boardId of await boardsOf(read, customerId)) {
+    events.set(boardId, await findEvents(read, boardStream(boardId), leadIds));
+  }
+  const imports = await findImports(read, values);
+
+  const erased = await inTransaction(context, async (tx) => {
+    const leads = await emptyLeads(context, tx, actor, customerId, events);
+    const ids = leads.map(({ after }) => after.id);
+    await emptyImports(tx, imports, ids);
+    for (const leadId of ids) await emptyAround(tx, leadId, values);
+    await emptySavedViews(tx, values);
+    await emptyCustomer(context, tx, customerId);
+    await recordAudit(context, tx, actor, 'customer_erased', customerId, { leads: ids.length });
+    return { customerId, leads: ids.length };
+  });
+  noteErased(context.config, customerId, context.now());
+  await purgeWriteAheadLog(context);
+  return erased;
+}
+
+/** Boards on which the person's leads stand or ever stood, in lock order. */
+async function boardsOf(read: Pick<Tx, 'all'>, customerId: string): Promise<string[]> {
+  const rows = await read.all<{ boardId: string }>(
+    `select board_id as "boardId" from leads where customer_id = ?
+     union select h.board_id as "boardId" from lead_history h join leads l on l.id = h.lead_id where l.customer_id = ?`,
+    [customerId, customerId],
+  );
+  return rows.map(({ boardId }) => boardId).sort();
+}
+
+async function emptyLeads(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  customerId: string,
+  found: ReadonlyMap<string, FoundEvents>,
+): Promise<LeadChange[]> {
+  const all: LeadChange[] = [];
+  const boardIds = await boardsOf(tx, customerId);
+  const held = [];
+  for (const boardId of boardIds) held.push(await takeBoard(context, tx, actor, boardId));
+  const ids = (await findLeads(tx, 'l.customer_id = ?', [customerId])).map((lead) => lead.id);
+  const values = await personalValues(tx, customerId);
+  for (const board of held) {
+    const { id: boardId } = board.board;
+    const streamId = boardStream(boardId);
+    await emptyEvents(tx, found.get(boardId) ?? { streamId, seqs: [], upTo: 0 }, board.head.seq, ids);
+    const leads = await findLeads(tx, 'l.customer_id = ? and l.board_id = ?', [customerId, boardId]);
+    const changes = leads.map((before): LeadChange => {
+      const after = { ...before, name: '', company: null, externalId: namelessKey(before.externalId, values) };
+      return { before, after, history: [{ kind: 'erased', data: {} }] };
+    });
+    await saveLeads(context, tx, actor, board, 'erase', changes);
+    all.push(...changes);
+  }
+  return all;
+}
+
+/** The record's key in another system stays, unless that system used a phone number or an address for it. */
+const namelessKey = (key: string | null, { needles }: PersonalValues): string | null =>
+  key !== null && needles.some((needle) => squeeze(key).includes(needle)) ? null : key;
+
+async function emptyAround(tx: Tx, leadId: string, { exact }: PersonalValues): Promise<void> {
+  await tx.run('update activities set note = null where lead_id = ?', [leadId]);
+  await tx.run('update lead_history set personal = null where lead_id = ?', [leadId]);
+  await tx.run('delete from search_terms where lead_id = ?', [leadId]);
+  const notices = await tx.all<{ id: string; args: string }>('select id, args from notices where lead_id = ?', [
+    leadId,
+  ]);
+  for (const { id: noticeId, args } of notices) {
+    await tx.run('update notices set args = ? where id = ?', [withoutValues(args, exact), noticeId]);
+  }
+}
+
+/** Somebody may have saved a search for exactly this person. */
+async function emptySavedViews(tx: Tx, { exact }: PersonalValues): Promise<void> {
+  const views = await tx.all<{ id: string; filter: string }>('select id, filter from saved_views');
+  for (const { id: viewId, filter } of views) {
+    const rest = withoutValues(filter, exact);
+    if (rest !== filter) await tx.run('update saved_views set filter = ? where id = ?', [rest, viewId]);
+  }
+}
+
+async function emptyCustomer(context: Context, tx: Tx, customerId: string): Promise<void> {
+  const marked = await tx.run('update customers set erased_at = coalesce(erased_at, ?) where id = ?', [
+    context.now(),
+    customerId,
+  ]);
+  if (marked === 0) throw notFound('customer');
+  await tx.run('delete from identities where customer_id = ?', [customerId]);
+  await tx.run(
+    `update customer_personal set name = '', company = null, region = null, remark = null where customer_id = ?`,
+    [customerId],
+  );
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemActor } from '#lib/domain/access/actor.ts';
+import { editLead } from '#lib/server/board/edit-lead.ts';
+import { moveLead } from '#lib/server/board/move-lead.ts';
+import { editLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
+import { forMutation, type Context } from '#lib/server/context/context.ts';
+import { eraseCustomer } from '#lib/server/operations/erase-customer.ts';
+import { ledgerFile } from '#lib/server/operations/erased-ledger.ts';
+import { customersOfIdentity } from '#lib/server/operations/find-customers.ts';
+import { aFloor, type Floor } from '../../support/a-floor.ts';
+import { aLead, leadNow } from '../../support/a-lead.ts';
+import { watchBoard } from '../../support/expect-converged.ts';
+import { testContext, type TestContext } from '../../support/test-context.ts';
+import { placesOf } from './all-texts.ts';
+
+/** Values that occur nowhere else; each must be gone from everywhere. */
+const values = {
+  name: 'Ouyang Qingfeng',
+  earlierName: 'Ouyang Qingfengg',
+  company: 'Heliotrope Lantern Works',
+  region: 'Zhangjiakou Qiaodong',
+  remark: 'daughter Meimei starts school in autumn',
+  note: 'prefers to be called after nine',
+  phone: '+8613912345678',
+  rawPhone: '139 1234 5678',
+  email: 'qingfeng.ouyang@heliotrope.example',
+  wechat: 'qingfeng_oy_77',
+  shoutedEmail: 'QINGFENG.OUYANG@HELIOTROPE.EXAMPLE',
+};
+
+describe('erasing a person', () => {
+  let test: TestContext;
+  let context: Context;
+  let floor: Floor;
+  let leadId: string;
+  let customerId: string;
+
+  beforeEach(async () => {
+    test = await testContext();
+    context = test.context;
+    floor = await aFloor(context);
+    const [rep] = floor.east.reps;
+    leadId = await aLead(forMutation(context, { clientId: 'client-1', id: 'mutation-1' }) as Context, floor, rep!, {
+      name: values.earlierName,
+      company: values.company,
+      region: values.region,
+      remark: values.remark,
+      identities: [
+        { kind: 'phone', value: values.rawPhone },
+        { kind: 'email', value: values.email },
+        { kind: 'wechat', value: values.wechat },
+      ],
+    });
+    const edit = { leadId, field: 'name', value: values.name, seen: values.earlierName };
+    await editLead(context, rep!, editLeadSchema.parse(edit));
+    await moveLead(context, rep!, moveLeadSchema.parse({ leadId, stageId: floor.stages.visit }));
+    ({ customerId } = await leadNow(context, leadId));
+    await scatter(context, floor, leadId);
+  });
+  afterEach(() => test.close());
+
+  it('[C1] leaves none of the values in any column, nor in the files of the database', async () => {
+    for (const [key, value] of Object.entries(values)) {
+      expect(await placesOf(context, value), `${key} is there before, or this test proves nothing`).not.toEqual([]);
+    }
+    await eraseCustomer(context, floor.admin, { customerId });
+    for (const [key, value] of Object.entries(values)) {
+      expect(await placesOf(context, value), `${key} is gone`).toEqual([]);
+    }
+  });
+
+  it('[C1] tells every screen to forget, and keeps the lead, its history and its place', async () => {
+    const viewers = await watchBoard(context, floor);
+    const before = await leadNow(context, leadId);
+    await eraseCustomer(context, floor.admin, { customerId });
+    await viewers.expectConverged();
+    const seen = viewers.of(floor.east.manager).cards.get(leadId)!;
+    expect(seen).toMatchObject({ name: '', company: null, stageId: before.stageId, ownerId: before.ownerId });
+    const after = await leadNow(context, leadId);
+    expect(after).toMatchObject({ deadlineAt: before.deadlineAt, idleFrom: before.idleFrom, spellId: before.spellId });
+    const history = await context.db.read.all<{ kind: string }>(
+      'select kind from lead_history where lead_id = ? order by recorded_at, id',
+      [leadId],
+    );
+    expect(history.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['created', 'edited', 'moved', 'erased']));
+    const audit = await context.db.read.all<{ target: string }>(
+      `select target from audit_log where kind = 'customer_erased'`,
+    );
+    expect(audit).toEqual([{ target: customerId }]);
+  });
+
+  it('[C1] leaves other people’s values in the same event and the same import alone', async () => {
+    const [rep] = floor.east.reps;
+    const other = await aLead(context, floor, rep!, { name: 'Somebody Else' });
+    const both = JSON.stringify({ [leadId]: { name: values.name }, [other]: { name: 'Somebody Else' } });
+    await context.db.transaction((tx) =>
+      tx.run(`update events set personal = ? where stream_id = ? and seq = 1`, [both, `board:${floor.boardId}`]),
+    );
+    await eraseCustomer(context, floor.admin, { customerId });
+    const event = await context.db.read.get<{ personal: string }>(
+      'select personal from events where stream_id = ? and seq = 1',
+      [`board:${floor.boardId}`],
+    );
+    expect(JSON.parse(event!.personal)).toEqual({ [other]: { name: 'Somebody Else' } });
+    expect(await placesOf(context, 'row of a stranger')).toEqual(['import_rows.personal', ...onDisk(context)]);
+  });
+
+  it('[C1] is found by the phone number as somebody types it, and can be repeated', async () => {
+    expect(await customersOfIdentity(context, 'phone', '(139) 1234-5678')).toEqual([
+      { customerId, leads: 1, erasedAt: null },
+    ]);
+    const first = await eraseCustomer(context, systemActor('cli'), { customerId });
+    const again = await eraseCustomer(context, systemActor('cli'), { customerId });
+    expect(again).toEqual(first);
+    expect(readFileSync(ledgerFile(context.config), 'utf8')).toContain(customerId);
+    expect(await customersOfIdentity(context, 'phone', '13912345678')).toEqual([]);
+  });
+
+  it('refuses whoever is no admin, an unknown person, and while an import that names the person runs', async () => {
+    await expect(eraseCustomer(context, floor.east.manager, { customerId })).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
+    await expect(eraseCustomer(context, floor.admin, { customerId: 'nobody' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await context.db.transaction((tx) => tx.run(`update imports set state = 'running'`));
+    await expect(eraseCustomer(context, floor.admin, { customerId })).rejects.toMatchObject({ code: 'import_running' });
+    expect((await leadNow(context, leadId)).name).toBe(values.name);
+  });
+});
+
+const onDisk = (context: Context): string[] => (context.db.engine === 'sqlite' ? ['tideboard.db'] : []);
+
+/** Leaves the values in all the places that other parts of Tideboard write to. */
+async function scatter(context: Context, floor: Floor, leadId: string): Promise<void> {
+  const now = context.now();
+  const importId = context.newId();
+  const personalRow = JSON.stringify({ name: values.name, phone: values.rawPhone });
+  const badRow = JSON.stringify({ name: 'Q.', phone: '12', email: values.shoutedEmail, note: values.note });
+  await context.db.transaction(async (tx) => {
+    await tx.run(
+      `insert into activities (id, lead_id, kind, at, recorded_at, verified, qualifying, note) values (?, ?, 'call', ?, ?, 0, 1, ?)`,
+      [context.newId(), leadId, now, now, values.note],
+    );
+    await tx.run(
+      `insert into imports (id, board_id, file_name, state, options, total, done, created, updated, skipped, failed, created_at)
+       values (?, ?, 'leads.csv', 'finished', '{}', 3, 3, 1, 0, 0, 2, ?)`,
+      [importId, floor.boardId, now],
+    );
+    await tx.run('insert into import_files (import_id, part, body) values (?, 0, ?)', [
+      importId,
+      Buffer.from(`name,phone,wechat\n${values.name},${values.phone},${values.wechat}\n`),
+    ]);
+    for (const [rowNo, outcome, lead, personal] of [
+      [1, 'updated', leadId, personalRow],
+      [2, 'failed', null, badRow],
+      [3, 'failed', null, '{"name":"row of a stranger"}'],
+    ] as const) {
+      await tx.run('insert into import_rows (import_id, row_no, outcome, lead_id, personal) values (?, ?, ?, ?, ?)', [
+        importId,
+        rowNo,
+        outcome,
+        lead,
+        personal,
+      ]);
+    }
+    await tx.run(`update leads set external_id = ? where id = ?`, [`crm-${values.email}`, leadId]);
+    await tx.run(`insert into notices (id, person_id, kind, at, lead_id, args) values (?, ?, 'warned', ?, ?, ?)`, [
+      context.newId(),
+      floor.east.reps[0]!.personId,
+      now,
+      leadId,
+      JSON.stringify({ hours: 24, name: values.name }),
+    ]);
+    await tx.run(
+      `insert into saved_views (id, board_id, name, filter, rank, created_at) values (?, ?, 'Mine', ?, 0, ?)`,
+      [context.newId(), floor.boardId, JSON.stringify({ text: values.name, intent: [3] }), now],
+    );
+  });
+}
