@@ -1,5 +1,6 @@
 import type { FiguresQuery, GroupBy } from '#lib/contract/metrics/query.ts';
-import type { Queries, Value } from '../db/database.ts';
+import type { Value } from '../db/database.ts';
+import type { FigureReads } from './figures-reader.ts';
 
 /** Reads of the figure tables, summed by the engine. Keys stay as they are stored; names and quarters come later. */
 export interface CellSum {
@@ -71,7 +72,7 @@ function numbers<Row extends object>(rows: Row[], keys: readonly (keyof Row)[]):
   return rows;
 }
 
-export async function cellSums(read: Queries, selection: Selection, { dim, key }: Split): Promise<CellSum[]> {
+export async function cellSums(read: FigureReads, selection: Selection, { dim, key }: Split): Promise<CellSum[]> {
   const { sql, params } = where(selection, dim);
   const rows = await read.all<CellSum>(
     `select ${key} as "key", currency, sum(leads) as "leads", sum(won) as "won", sum(lost) as "lost", sum(won_minor) as "wonMinor"
@@ -81,7 +82,7 @@ export async function cellSums(read: Queries, selection: Selection, { dim, key }
   return numbers(rows, ['leads', 'won', 'lost', 'wonMinor']);
 }
 
-export async function cycleSums(read: Queries, selection: Selection, { dim, key }: Split): Promise<CycleSum[]> {
+export async function cycleSums(read: FigureReads, selection: Selection, { dim, key }: Split): Promise<CycleSum[]> {
   const { sql, params } = where(selection, dim);
   const rows = await read.all<CycleSum>(
     `select ${key} as "key", outcome, tenths, sum(count) as "count" from figure_cycles where ${sql} group by 1, outcome, tenths`,
@@ -91,7 +92,11 @@ export async function cycleSums(read: Queries, selection: Selection, { dim, key 
 }
 
 /** @param owner only leads that count for this person */
-export async function reachSums(read: Queries, selection: Selection, owner: string | null = null): Promise<ReachSum[]> {
+export async function reachSums(
+  read: FigureReads,
+  selection: Selection,
+  owner: string | null = null,
+): Promise<ReachSum[]> {
   const { sql, params } = where(selection, owner === null ? TOTAL.dim : 'owner');
   const rows = await read.all<ReachSum>(
     `select stage_id as "stageId", sum(entered) as "entered", sum(advanced) as "advanced"

@@ -5,23 +5,25 @@ import { previousPeriod } from '#lib/domain/metrics/periods.ts';
 import { daysBetween } from '#lib/domain/time/calendar.ts';
 import { dayOf } from '#lib/domain/time/zone.ts';
 import type { BoardConfig } from '../board/board-config.ts';
-import type { Context } from '../context/context.ts';
-import type { Queries } from '../db/database.ts';
 import { cycleBars, medianWithOpen, type WatchedSum } from './cycle-shape.ts';
 import { seriesOf } from './figure-series.ts';
 import { BY_DAY, cellSums, cycleSums, splits, type CellSum, type CycleSum, type Selection } from './figure-tables.ts';
+import type { FigureReads } from './figures-reader.ts';
 import { funnelNow, funnelOf } from './funnel.ts';
 import { groupNames, type GroupNames } from './group-names.ts';
 import { measuresOf, total } from './measures.ts';
 
 /**
  * Everything the figures page shows of one query, from the figure tables alone (and one look at the open leads): its cost
- * grows with days and groups, not with leads. Ask through `figuresFor`, which knows who may ask what.
+ * grows with days and groups rather than with leads. Ask through `figuresFor`, which knows who may ask what.
  */
-export async function computeFigures(context: Context, board: BoardConfig, query: FiguresQuery): Promise<Figures> {
-  const { read } = context.db;
+export async function computeFigures(
+  read: FigureReads,
+  now: number,
+  board: BoardConfig,
+  query: FiguresQuery,
+): Promise<Figures> {
   const { basis, from, to, groupBy } = query;
-  const now = context.now();
   const today = dayOf(now, board.zone);
   const split = splits[groupBy];
   const arrivals: Selection = { ...query, basis: 'cohort' };
@@ -42,7 +44,7 @@ export async function computeFigures(context: Context, board: BoardConfig, query
     dataAt: now,
     totals: measuresOf(basis, cells, cycles, total(arrived, 'leads')),
     undated: undatedOf([...byDay, ...arrivedByDay]),
-    before: await figuresBefore(context, board, query),
+    before: await figuresBefore(read, now, board, query),
     groups: groupBy === 'none' ? [] : groupsOf(query, names, cells, cycles, arrived),
     funnel: await funnelOf(read, board, query),
     now: await funnelNow(read, board, query.teamIds),
@@ -64,16 +66,21 @@ function undatedOf(byDay: readonly CellSum[]): Figures['undated'] {
   return undated.leads || undated.won || undated.lost ? undated : null;
 }
 
-async function figuresBefore(context: Context, board: BoardConfig, query: FiguresQuery): Promise<Figures['before']> {
+async function figuresBefore(
+  read: FigureReads,
+  now: number,
+  board: BoardConfig,
+  query: FiguresQuery,
+): Promise<Figures['before']> {
   const { basis, from, to } = query;
   if (from === null || to === null) return null;
-  const before = previousPeriod({ from, until: to }, context.now(), board.zone);
+  const before = previousPeriod({ from, until: to }, now, board.zone);
   if (before === null) return null;
   const selection = { ...query, from: before.from, to: before.until };
-  return { from: before.from, to: before.until, totals: await totalsOf(context.db.read, selection, basis) };
+  return { from: before.from, to: before.until, totals: await totalsOf(read, selection, basis) };
 }
 
-async function totalsOf(read: Queries, selection: Selection, basis: FiguresQuery['basis']): Promise<Measures> {
+async function totalsOf(read: FigureReads, selection: Selection, basis: FiguresQuery['basis']): Promise<Measures> {
   const cells = await cellSums(read, selection, splits.none);
   const cycles = await cycleSums(read, selection, splits.none);
   const arrived = basis === 'period' ? await cellSums(read, { ...selection, basis: 'cohort' }, splits.none) : [];

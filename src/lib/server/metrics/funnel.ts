@@ -1,11 +1,11 @@
 import type { Amount, FunnelStage, StageNow } from '#lib/contract/metrics/figures.ts';
 import { stageConversion } from '#lib/domain/metrics/statistics.ts';
 import type { BoardConfig } from '../board/board-config.ts';
-import type { Queries } from '../db/database.ts';
 import { reachSums, type ReachSum, type Selection } from './figure-tables.ts';
+import type { FigureReads } from './figures-reader.ts';
 
 /** From the stage history, in the order of the funnel (M3). Archived stages stand in it while leads of these days were there. */
-export async function funnelOf(read: Queries, board: BoardConfig, selection: Selection): Promise<FunnelStage[]> {
+export async function funnelOf(read: FigureReads, board: BoardConfig, selection: Selection): Promise<FunnelStage[]> {
   const sums = new Map((await reachSums(read, selection)).map((row) => [row.stageId, row]));
   return board.stages
     .filter(({ id, archivedAt }) => archivedAt === null || (sums.get(id)?.entered ?? 0) > 0)
@@ -23,16 +23,19 @@ interface NowRow {
   minor: number | null;
 }
 
-/** Open leads of this moment by stage: one look at the index of open leads, since expected amounts stand on the leads only. */
+/**
+ * Open leads of this moment by stage: one look at the index of open leads, since expected amounts stand on the leads only.
+ * Grouped by an expression, or SQLite would read the index of columns and with it every closed lead.
+ */
 export async function funnelNow(
-  read: Queries,
+  read: FigureReads,
   board: BoardConfig,
   teamIds: readonly string[] | null,
 ): Promise<StageNow[]> {
   const inTeams = teamIds === null ? '' : ` and team_id in (${teamIds.map(() => '?').join(', ') || "''"})`;
   const rows = await read.all<NowRow>(
-    `select stage_id as "stageId", currency, count(*) as "count", sum(expected_minor) as "minor"
-     from leads where board_id = ? and state = 'open'${inTeams} group by stage_id, currency`,
+    `select stage_id || '' as "stageId", currency, count(*) as "count", sum(expected_minor) as "minor"
+     from leads where board_id = ? and state = 'open'${inTeams} and closed_at is null group by 1, currency`,
     [board.id, ...(teamIds ?? [])],
   );
   return board.stages

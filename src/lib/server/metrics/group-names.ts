@@ -1,5 +1,5 @@
 import type { GroupBy } from '#lib/contract/metrics/query.ts';
-import type { Queries } from '../db/database.ts';
+import type { FigureReads } from './figures-reader.ts';
 
 /** How the stored keys of a grouping become groups: which group a key belongs to, and what it is called today. */
 export interface GroupNames {
@@ -12,7 +12,7 @@ const plain = (nameOf: (group: string) => string | null): GroupNames => ({ group
 const TABLES = { owner: 'people', team: 'teams', channel: 'channels', product: 'products' } as const;
 
 /** Disabled people and archived teams keep their names: figures include those who left. */
-export async function groupNames(read: Queries, groupBy: GroupBy): Promise<GroupNames> {
+export async function groupNames(read: FigureReads, groupBy: GroupBy): Promise<GroupNames> {
   switch (groupBy) {
     case 'none':
     case 'month':

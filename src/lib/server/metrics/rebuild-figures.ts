@@ -10,13 +10,12 @@ const FACTS = `select id, board_id as "boardId", arrived_at as "arrivedAt", stag
   from leads where board_id = ? and id > ? order by id limit ?`;
 type FactsRow = Omit<LeadFacts, 'reached' | 'counts'> & { id: string; reached: string };
 
-/** Leads read at once, so that a large board is never in memory as a whole. */
 const CHUNK = 2_000;
 const TABLES = ['figure_cells', 'figure_reach', 'figure_cycles'] as const;
 
 /**
  * Counts a board's figures anew from its leads, in the caller's transaction, which holds the board: needed after a change
- * of its stages (their order, kind or archiving), on which the stored rows depend. Takes about 40 µs a lead.
+ * of its stages (their order, kind or archiving), on which the stored rows depend. Takes about 0.2 ms a lead.
  */
 export async function rebuildFigures(tx: Tx, boardId: string): Promise<void> {
   for (const table of TABLES) await tx.run(`delete from ${table} where board_id = ?`, [boardId]);
@@ -31,15 +30,19 @@ export async function figuresFromLeads(read: Queries, boardId: string): Promise<
     [boardId],
   );
   const { zone } = await workspaceSettings(read);
-  let sum: Contributions = addUp([]);
-  for (let last = ''; ;) {
+  const facts: FactsRow[] = [];
+  for (let last = ''; ; last = facts.at(-1)!.id) {
     const rows = await read.all<FactsRow>(FACTS, [boardId, last, CHUNK]);
-    if (rows.length === 0) return sum;
-    const parts = rows.map(({ id: _, reached, ...facts }) =>
-      contributions({ ...facts, reached: JSON.parse(reached) as LeadFacts['reached'], counts: true }, stages, zone),
-    );
-    sum = addUp([sum, ...parts]);
-    last = rows.at(-1)!.id;
+    for (const row of rows) facts.push(row);
+    if (rows.length < CHUNK) break;
+  }
+  return addUp(contributionsOf(facts, stages, zone));
+}
+
+/** One after another into the sum: the rows of all leads at once would fill the memory. */
+function* contributionsOf(facts: readonly FactsRow[], stages: readonly StageOrder[], zone: string) {
+  for (const { id: _, reached, ...lead } of facts) {
+    yield contributions({ ...lead, reached: JSON.parse(reached) as LeadFacts['reached'], counts: true }, stages, zone);
   }
 }
 
