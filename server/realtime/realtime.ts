@@ -7,6 +7,7 @@ import type { Context } from '#lib/server/context/context.ts';
 import { admit, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { serveBoards } from './serve-boards.ts';
+import { serveFigures } from './serve-figures.ts';
 import { servePeople } from './serve-people.ts';
 import { serveScreens } from './serve-screens.ts';
 
@@ -53,6 +54,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
   });
   serveBoards(context, io, hub);
   const people = await servePeople(context, io, hub);
+  const figures = await serveFigures(context, io, hub);
   const screens = serveScreens(context, io, hub);
   const slow = setInterval(() => closeSlowReaders(context, io), SLOW_CHECK_MS);
   slow.unref();
@@ -66,6 +68,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
     close: async (reason) => {
       clearInterval(slow);
       people.close();
+      figures.close();
       screens.close();
       hub.close();
       // After `disconnectSockets` browsers would not come back by themselves; a closed engine they retry.

@@ -1,0 +1,145 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io as connect, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLeadSchema } from '#lib/contract/board/commands.ts';
+import { setManagersSchema } from '#lib/contract/access/people.ts';
+import type { Figures } from '#lib/contract/metrics/figures.ts';
+import { parseQuery, queryText } from '#lib/contract/metrics/query.ts';
+import type { ClientToServer, ServerToClient } from '#lib/contract/protocol.ts';
+import type { PersonActor } from '#lib/domain/access/actor.ts';
+import { setManagers } from '#lib/server/access/set-managers.ts';
+import { createSession } from '#lib/server/auth/sessions.ts';
+import { createLead } from '#lib/server/board/create-lead.ts';
+import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
+import { startRealtime, type Realtime } from '../../../server/realtime/realtime.ts';
+import { aFloor, type Floor } from '../../support/a-floor.ts';
+import { testContext, type TestContext } from '../../support/test-context.ts';
+
+type Client = Socket<ServerToClient, ClientToServer>;
+interface Told {
+  query: string;
+  figures: Figures | null;
+  at: number;
+}
+
+let test: TestContext;
+let floor: Floor;
+let realtime: Realtime;
+let server: Server;
+const clients: Client[] = [];
+
+beforeEach(async () => {
+  test = await testContext();
+  floor = await aFloor(test.context);
+  realtime = await startRealtime(test.context);
+  server = createServer();
+  server.on('upgrade', (request, socket, head) => {
+    if (!realtime.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.disconnect();
+  await realtime.close('shutdown');
+  server.close();
+  await test.close();
+});
+
+/** A manager's page: what it was told, and a way to wait for the next telling. */
+async function page(actor: PersonActor, query: string) {
+  const { token } = await createSession(test.context, actor.personId, { userAgent: null });
+  const client: Client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    transports: ['websocket'],
+    extraHeaders: { cookie: `${SESSION_COOKIE}=${token}` },
+    reconnection: false,
+  });
+  clients.push(client);
+  const told: Told[] = [];
+  let heard = () => {};
+  client.on('figures', ({ query: text, figures }) => {
+    told.push({ query: text, figures: figures as Figures | null, at: performance.now() });
+    heard();
+  });
+  const answer = await client.timeout(5_000).emitWithAck('figures:open', { query });
+  const until = async (wanted: (last: Told | undefined) => boolean): Promise<Told> => {
+    while (!wanted(told.at(-1))) await new Promise<void>((resolve) => (heard = resolve));
+    return told.at(-1)!;
+  };
+  return { client, told, answer, until };
+}
+const all = () => queryText(parseQuery({ boardId: floor.boardId, groupBy: 'owner' }));
+const create = (rep: PersonActor) =>
+  createLead(test.context, rep, createLeadSchema.parse({ boardId: floor.boardId, name: 'Zhao' }));
+
+describe('live figures', () => {
+  it('reach every viewer within two seconds of a move, in his own scope', async () => {
+    const [admin, east] = [await page(floor.admin, all()), await page(floor.east.manager, all())];
+    expect(admin.answer).toEqual({ ok: true });
+    await admin.until((last) => last?.figures?.totals.leads === 0);
+    const began = performance.now();
+    await create(floor.east.reps[0]!);
+    await create(floor.west.reps[0]!);
+    const seen = await admin.until((last) => last?.figures?.totals.leads === 2);
+    expect(seen.at - began).toBeLessThan(2_000);
+    expect(seen.query).toBe(all());
+    const own = await east.until((last) => last?.figures?.totals.leads === 1);
+    expect(own.at - began).toBeLessThan(2_000);
+    expect(JSON.stringify(east.told)).not.toContain(floor.west.reps[0]!.personId);
+  });
+
+  it('are counted at most once a second however fast the board moves, and not for each viewer', async () => {
+    const pages = [await page(floor.admin, all()), await page(floor.admin, all()), await page(floor.admin, all())];
+    for (const { until } of pages) await until((last) => last?.figures?.totals.leads === 0);
+    const began = performance.now();
+    for (let i = 0; i < 40; i++) await create(floor.east.reps[0]!);
+    for (const { until } of pages) await until((last) => last?.figures?.totals.leads === 40);
+    const seconds = (performance.now() - began) / 1000;
+    for (const { told } of pages) expect(told.length).toBeLessThanOrEqual(3 + seconds);
+    expect(new Set(pages.map(({ told }) => told.at(-1)!.figures!.dataAt)).size).toBe(1);
+  });
+
+  it('[X1] are refused to a rep, and malformed queries to everybody', async () => {
+    expect((await page(floor.east.reps[0]!, all())).answer).toMatchObject({
+      ok: false,
+      error: { code: 'not_allowed' },
+    });
+    const { client } = await page(floor.admin, all());
+    for (const query of ['', 'board=%00', `board=${floor.boardId}&from=9999`, 7 as unknown as string]) {
+      const answer = await client.timeout(5_000).emitWithAck('figures:open', { query });
+      expect(answer.ok, String(query)).toBe(false);
+    }
+  });
+
+  it('[X2] end when the manager loses his team, and follow him to another', async () => {
+    const manager = floor.east.manager;
+    await create(floor.west.reps[0]!);
+    const { until, told } = await page(manager, all());
+    await until((last) => last?.figures?.totals.leads === 0);
+    const give = (teamId: string, personIds: string[]) =>
+      setManagers(test.context, floor.admin, setManagersSchema.parse({ teamId, personIds }));
+    await give(floor.teams.west, [floor.west.manager.personId, manager.personId]);
+    await until((last) => last?.figures?.totals.leads === 1);
+    await give(floor.teams.west, [floor.west.manager.personId]);
+    await until((last) => last?.figures?.totals.leads === 0);
+    const before = told.length;
+    await test.context.db.transaction((tx) =>
+      tx.run(`update people set role = 'rep' where id = ?`, [manager.personId]),
+    );
+    await give(floor.teams.east, []);
+    expect((await until((last) => told.length > before && last?.figures === null)).query).toBe(all());
+  });
+
+  it('stop when nobody looks, and start again', async () => {
+    const { client, told, until } = await page(floor.admin, all());
+    await until((last) => last?.figures?.totals.leads === 0);
+    client.emit('figures:close', { query: all() });
+    // A question after it is answered after it: the socket keeps its order.
+    await client.timeout(5_000).emitWithAck('ping');
+    await create(floor.east.reps[0]!);
+    const again = await client.timeout(5_000).emitWithAck('figures:open', { query: all() });
+    expect(again.ok).toBe(true);
+    await until((last) => last?.figures?.totals.leads === 1);
+    expect(told.map(({ figures }) => figures?.totals.leads)).toEqual([0, 1]);
+  });
+});
