@@ -7,6 +7,7 @@ import {
   setNextSchema,
   undoMoveSchema,
 } from '#lib/contract/board/commands.ts';
+import { logFollowUpSchema, voidFollowUpSchema } from '#lib/contract/followup/commands.ts';
 import {
   assignLeadSchema,
   assignLeadsSchema,
@@ -28,6 +29,8 @@ import { moveLeads } from './board/move-leads.ts';
 import { setNext } from './board/set-next.ts';
 import { undoMove } from './board/undo-move.ts';
 import type { Context } from './context/context.ts';
+import { logFollowUp } from './followup/log-follow-up.ts';
+import { voidFollowUp } from './followup/void-follow-up.ts';
 import { assignLead, assignLeads } from './ownership/assign-lead.ts';
 import { claimLead, claimLeads } from './ownership/claim-lead.ts';
 import { protectLead } from './ownership/protect-lead.ts';
@@ -63,6 +66,8 @@ const commands: Readonly<Record<string, Command<z.ZodType>>> = {
   releaseLeads: command(releaseLeadsSchema, releaseLeads),
   protectLead: command(protectLeadSchema, protectLead),
   undoRecycle: command(undoRecycleSchema, undoRecycle),
+  logFollowUp: command(logFollowUpSchema, logFollowUp),
+  voidFollowUp: command(voidFollowUpSchema, voidFollowUp),
 };
 
 export async function runCommand(context: Context, actor: Actor, name: string, input: unknown): Promise<unknown> {
