@@ -93,6 +93,16 @@ export async function endSession(context: Context, token: string): Promise<void>
   });
 }
 
+/** Signs out another browser of the same person, named by the session's stored id. */
+export async function endOtherSession(context: Context, personId: string, sessionId: string): Promise<void> {
+  await context.db.transaction(async (tx) => {
+    const held = await holdWorkspace(tx);
+    await tx.run('delete from sessions where id = ? and user_id = ?', [sessionId, personId]);
+    await recordAudit(context, tx, systemActor('session'), 'sign_out', personId);
+    await tellAccessChanged(context, tx, systemActor('session'), held, [personId]);
+  });
+}
+
 /** Ends every session of a person, except the one that asks for it when its token is given. Answers how many. */
 export async function endAllSessions(context: Context, personId: string, exceptToken?: string): Promise<number> {
   return context.db.transaction(async (tx) => {

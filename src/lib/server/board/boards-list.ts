@@ -34,6 +34,35 @@ export async function boardsList(
     .filter((board) => canSeeBoard(actor, board));
 }
 
+export interface BoardSummary extends BoardListEntry {
+  stages: number;
+  openLeads: number;
+  pooledLeads: number;
+}
+
+/** Every board, archived ones last, with what an administrator wants to know before he changes one. */
+export async function boardsForSettings(read: Queries, actor: Actor): Promise<BoardSummary[]> {
+  const boards = await boardsList(read, actor, { archived: true });
+  const counts = await read.all<{ boardId: string; held: number; pooled: number }>(
+    `select board_id as "boardId", sum(case when pool_id is null then 1 else 0 end) as "held",
+       sum(case when pool_id is null then 0 else 1 end) as "pooled" from leads where state = 'open' group by board_id`,
+  );
+  const stages = await read.all<{ boardId: string; n: number }>(
+    'select board_id as "boardId", count(*) as n from stages where archived_at is null group by board_id',
+  );
+  return boards
+    .map((board) => {
+      const count = counts.find(({ boardId }) => boardId === board.id);
+      return {
+        ...board,
+        stages: Number(stages.find(({ boardId }) => boardId === board.id)?.n ?? 0),
+        openLeads: Number(count?.held ?? 0),
+        pooledLeads: Number(count?.pooled ?? 0),
+      };
+    })
+    .sort((a, b) => Number(a.archivedAt !== null) - Number(b.archivedAt !== null));
+}
+
 export interface BoardForSettings extends BoardListEntry {
   /** The number that editStages wants to see again. */
   config: number;

@@ -1,0 +1,29 @@
+import { error } from '@sveltejs/kit';
+import { editBoardSchema, editPoolSchema, editStagesSchema } from '#lib/contract/access/boards.ts';
+import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { editPool } from '#lib/server/access/edit-pool.ts';
+import { teamsList } from '#lib/server/access/teams-list.ts';
+import { boardForSettings } from '#lib/server/board/boards-list.ts';
+import { editBoard } from '#lib/server/board/edit-board.ts';
+import { editStages } from '#lib/server/board/edit-stages.ts';
+import { actorWho } from '#lib/server/http/admin-page.ts';
+import { formAction } from '#lib/server/http/form-action.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const actor = actorWho(canManageBoards, event);
+  const { read } = event.locals.context.db;
+  const board = await boardForSettings(read, actor, event.params.boardId);
+  if (!board) error(404, { message: 'not found', code: 'not_found' });
+  return {
+    board,
+    teams: await teamsList(read),
+    names: Object.fromEntries(board.stages.map(({ id, name }) => [id, name])),
+  };
+};
+
+export const actions: Actions = {
+  board: formAction(editBoardSchema, editBoard),
+  stages: formAction(editStagesSchema, editStages),
+  pool: formAction(editPoolSchema, editPool),
+};

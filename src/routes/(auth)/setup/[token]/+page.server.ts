@@ -1,0 +1,31 @@
+import { redirect } from '@sveltejs/kit';
+import { setUpSchema } from '#lib/contract/access/workspace.ts';
+import { checkSetupLink, setUp } from '#lib/server/auth/setup.ts';
+import { openSession } from '#lib/server/auth/sign-in.ts';
+import { wireError } from '#lib/server/context/wire-error.ts';
+import { setLocaleCookie, setSessionCookie } from '#lib/server/http/cookies.ts';
+import { visitorAction } from '#lib/server/http/form-action.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
+  setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+  try {
+    await checkSetupLink(locals.context, params.token);
+    return { refusal: null };
+  } catch (error) {
+    return { refusal: wireError(locals.context, error) };
+  }
+};
+
+export const actions: Actions = {
+  default: visitorAction(setUpSchema, async (context, input, event) => {
+    const { personId } = await setUp(context, event.params['token'] ?? '', input);
+    const session = await openSession(context, personId, {
+      address: event.getClientAddress(),
+      userAgent: event.request.headers.get('user-agent'),
+    });
+    setSessionCookie(event.cookies, context.config, session);
+    setLocaleCookie(event.cookies, context.config, input.locale);
+    redirect(303, '/');
+  }),
+};
