@@ -59,6 +59,7 @@ async function startParts(config: Config, log: Logger, lock: DataLock | null): P
       address = config.origin ?? url;
       lock?.describe({ address });
       console.log((await announcement(context, url)).join('\n'));
+      log.info({ address, engine: db.engine, node: process.version }, 'started');
     },
     close: async (reason) => {
       await control?.close();

@@ -39,6 +39,8 @@ export function lockDataDir(dir: string, what = 'server'): DataLock {
   try {
     mkdirSync(dir, { recursive: true });
     connection = new Sqlite(join(dir, LOCK_FILE), { timeout: 0 });
+    // Nothing is ever written, so nothing needs a journal on the disk.
+    connection.pragma('journal_mode = memory');
     connection.exec('begin exclusive');
   } catch (error) {
     connection?.close();
