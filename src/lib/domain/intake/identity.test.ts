@@ -22,6 +22,8 @@ describe('phones', () => {
   });
 
   it('[D1] landlines with area code and extension, and numbers of other countries', () => {
+    // A number range that the library does not know yet, read the same wherever the workspace is.
+    for (const region of ['CN', 'US', 'DE']) expect(phone('+86 154 0000 0000', region)).toBe('+8615400000000');
     expect(phone('010-65529988')).toBe('+861065529988');
     expect(phone('(021) 6552 9988 转 8001')).toBe('+862165529988');
     expect(phone('+1 415 555 2671')).toBe('+14155552671');
@@ -57,14 +59,24 @@ describe('phones', () => {
   });
 
   it('[D1] a normal form is its own normal form, in every region', () => {
-    const digits = fc.stringMatching(/^[+0-9() -]{4,18}$/);
-    fc.assert(
-      fc.property(digits, fc.constantFrom('CN', 'US', 'DE', 'BR', 'JP'), (raw, region) => {
-        const result = parsePhone(raw, region);
-        if ('value' in result) expect(parsePhone(result.value, 'CN')).toEqual(result);
-      }),
-      { numRuns: 2000 },
+    const numbers = fc.oneof(
+      fc.stringMatching(/^0?1[3589]\d{9}$/).map((raw) => [raw, 'CN'] as const),
+      fc.stringMatching(/^0(10|2[1-9])[- ]?[2-8]\d{7}$/).map((raw) => [raw, 'CN'] as const),
+      fc.stringMatching(/^(\(212\) |415-)[2-9]\d\d-\d{4}$/).map((raw) => [raw, 'US'] as const),
+      fc.stringMatching(/^0(30|89)[ /]?[1-9]\d{6}$/).map((raw) => [raw, 'DE'] as const),
+      fc.stringMatching(/^(\+|00)81[ -]?90[ -]?[1-9]\d{3}[ -]?\d{4}$/).map((raw) => [raw, 'CN'] as const),
     );
+    let valid = 0;
+    fc.assert(
+      fc.property(numbers, ([raw, region]) => {
+        const result = parsePhone(raw, region);
+        if ('problem' in result) return;
+        valid++;
+        for (const other of ['CN', 'US', 'DE', 'BR']) expect(parsePhone(result.value, other)).toEqual(result);
+      }),
+      { numRuns: 500 },
+    );
+    expect(valid).toBeGreaterThan(250);
   });
 
   it('[D1] 3,000 rows a second leave room: about 12 µs a number', () => {
@@ -146,19 +158,23 @@ describe('e-mail and WeChat', () => {
       expect([raw, value(parseWechat(raw))]).toEqual([raw, 'not_a_wechat_id']);
   });
 
-  it('[D1] whatever is typed, a normal form is stable and nothing throws', () => {
+  it('[D1] a normal form is stable, and nothing typed makes it throw', () => {
+    const typed = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }).map((raw) => ['email', raw] as const),
+      fc.emailAddress().map((raw) => ['email', `<${raw}> `] as const),
+      fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_-]{5,19}$/).map((raw) => ['wechat', `微信: ${raw}`] as const),
+      fc.tuple(fc.constantFrom(...identityKinds), fc.string({ unit: 'binary', maxLength: 60 })),
+    );
+    let valid = 0;
     fc.assert(
-      fc.property(fc.constantFrom(...identityKinds), fc.string({ unit: 'grapheme', maxLength: 60 }), (kind, raw) => {
+      fc.property(typed, ([kind, raw]) => {
         const once = normalizeIdentity(kind, raw, 'CN');
-        if (once !== null) expect(parseIdentity(kind, once, 'CN')).toEqual({ value: once });
+        if (once === null) return;
+        valid++;
+        expect(parseIdentity(kind, once, 'CN')).toEqual({ value: once });
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
-    fc.assert(
-      fc.property(fc.emailAddress(), (address) => {
-        const once = normalizeIdentity('email', address, 'CN');
-        if (once !== null) expect(once).toBe(address.toLowerCase());
-      }),
-    );
+    expect(valid).toBeGreaterThan(250);
   });
 });

@@ -7,6 +7,8 @@ export type PhoneResult = { value: string } | { problem: PhoneProblem };
 
 /** 179xx is no mobile but a carrier's prefix, dialled before a number. */
 const CHINESE_MOBILE = /^1(?!79)[3-9]\d{9}$/;
+const MOBILE_AT_HOME = /^(?:\+86|0086|86)?(1(?!79)[3-9]\d{9})$/;
+const MOBILE_ABROAD = /^\+86(1(?!79)[3-9]\d{9})$/;
 /** What copying from web pages, mails and spreadsheets leaves around a number. */
 const INVISIBLE = /[\p{Cf}\p{Cc}']/gu;
 const LABEL = /^[\p{L}\s]*:\s*/u;
@@ -32,10 +34,8 @@ export function parsePhone(raw: string, region: string): PhoneResult {
     if (digits.length !== Number(rounded[3]) + 1) return { problem: 'rounded_by_spreadsheet' };
     return parsePhone(digits, region);
   }
-  if (region === 'CN') {
-    const digits = number.replace(/[\s-]/g, '').replace(/^(?:\+?86)(?=1)/, '');
-    if (CHINESE_MOBILE.test(digits)) return { value: `+86${digits}` };
-  }
+  const mobile = (region === 'CN' ? MOBILE_AT_HOME : MOBILE_ABROAD).exec(number.replace(/[\s-]/g, ''))?.[1];
+  if (mobile !== undefined) return { value: `+86${mobile}` };
   const context = /^(.*?);.*?phone-context=\+(\d{1,7})/i.exec(number);
   const parsed = context
     ? parsePhoneNumberFromString(`+${context[2]}${context[1]!.replace(/\D/g, '').replace(/^0/, '')}`)
