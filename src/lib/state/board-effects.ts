@@ -110,7 +110,10 @@ function moveEffect(id: string, input: Input, view: EffectView, moved: ReadonlyM
   const above = place(text(input['after']));
   const below = place(text(input['before']));
   const top = above === null && below === null ? view.top(stageId) : undefined;
-  const patch: Partial<Card> = { stageId, position: between(above, below ?? (top && top.id !== id ? top.position : null)) };
+  const patch: Partial<Card> = {
+    stageId,
+    position: between(above, below ?? (top && top.id !== id ? top.position : null)),
+  };
   if (card.stageId === stageId) return patch;
   patch.stageSince = view.now;
   const closes = kind !== 'open';

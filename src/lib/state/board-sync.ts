@@ -1,5 +1,12 @@
 import type { BoardSnapshot } from '#lib/contract/board/snapshot.ts';
-import type { Cursor, Frame, OpenBoardAnswer, OpenBoardRequest, PresenceEntry, WireError } from '#lib/contract/protocol.ts';
+import type {
+  Cursor,
+  Frame,
+  OpenBoardAnswer,
+  OpenBoardRequest,
+  PresenceEntry,
+  WireError,
+} from '#lib/contract/protocol.ts';
 import type { BoardState } from './board.svelte.ts';
 
 /** What keeping a board current needs of the line; `Connection` gives it, tests give their own. */
@@ -155,7 +162,8 @@ export class BoardSync {
   #failed(error: unknown): void {
     if (this.#stopped) return;
     const status = (error as { status?: number }).status;
-    if (status === 404 || status === 403) return this.#options.onError({ code: 'not_found', details: { what: 'board' } });
+    if (status === 404 || status === 403)
+      return this.#options.onError({ code: 'not_found', details: { what: 'board' } });
     // Nothing loaded yet: say so. Otherwise the board stays as it was, and the top bar says that the line is down.
     if (!this.#state.loaded) this.#options.onError({ code: 'unreachable', details: {} });
     this.#retry = setTimeout(() => void this.open(), RETRY_MS);

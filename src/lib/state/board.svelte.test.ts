@@ -235,7 +235,9 @@ describe('what others did', () => {
       server.move('you', 'l0', 'visit');
       board.applyFrame(server.frame(1));
       expect(board.live.moved.get('l0')).toMatchObject({ by: 'you', from: 'fresh' });
-      expect(board.live.ghosts).toMatchObject([{ leadId: 'l0', stageId: 'fresh', what: { kind: 'moved', to: 'visit' } }]);
+      expect(board.live.ghosts).toMatchObject([
+        { leadId: 'l0', stageId: 'fresh', what: { kind: 'moved', to: 'visit' } },
+      ]);
       vi.advanceTimersByTime(2400);
       expect(board.live.moved.size).toBe(0);
       expect(board.live.ghosts).toEqual([]);
@@ -319,7 +321,11 @@ it('[Sync] whatever the network does, in the end the board shows exactly what a 
     fc.record({ do: fc.constant('pool' as const), lead }),
     fc.record({ do: fc.constant('gone' as const), lead }),
     fc.record({ do: fc.constant('hidden' as const) }),
-    fc.record({ do: fc.constant('hear' as const), from: fc.integer({ min: 0, max: 6 }), length: fc.integer({ min: 0, max: 6 }) }),
+    fc.record({
+      do: fc.constant('hear' as const),
+      from: fc.integer({ min: 0, max: 6 }),
+      length: fc.integer({ min: 0, max: 6 }),
+    }),
     fc.record({ do: fc.constant('reload' as const) }),
   );
   fc.assert(
@@ -329,7 +335,8 @@ it('[Sync] whatever the network does, in the end the board shows exactly what a 
       let next = 1;
       for (const one of steps) {
         if (one.do === 'theirs') server.move('you', one.lead, one.stage);
-        if (one.do === 'pool') server.commit('you', [{ id: one.lead, patch: { poolId: 'pool', pooledAt: NOW + next } }]);
+        if (one.do === 'pool')
+          server.commit('you', [{ id: one.lead, patch: { poolId: 'pool', pooledAt: NOW + next } }]);
         if (one.do === 'gone') server.commit('you', [{ id: one.lead, gone: 'transferred' }]);
         if (one.do === 'hidden') server.commit('you', [], undefined, true);
         if (one.do === 'reload') board.load(server.snapshot());

@@ -184,14 +184,17 @@ export class BoardState {
 
   // ---- what this person does --------------------------------------------------------------------------------------
 
-  /** Shows a change at once. Whoever calls this also sends it, and hands the answer to `answered`. */
-  begin(id: string, name: string, input: unknown): void {
+  /**
+   * Shows a change at once. Whoever calls this also sends it, and hands the answer to `answered`; a draft waits for more
+   * (the amount of a win) and is withdrawn by whoever made it.
+   */
+  begin(id: string, name: string, input: unknown, options: { draft?: boolean } = {}): void {
     if (this.#pending.some((pending) => pending.id === id)) return;
     const pending: Pending = { id, name, input, leadIds: leadsOf(input), effect: new Map(), settledAt: null };
     this.#remember(pending);
     pending.effect = this.loaded ? effectOf(name, input, this.#effectView()) : new Map();
     this.#pending.push(pending);
-    this.live.begin(pending.leadIds);
+    if (!options.draft) this.live.begin(pending.leadIds);
     this.#refresh(new Set(pending.leadIds))();
   }
 
@@ -386,7 +389,9 @@ export class BoardState {
 function refusalsIn(result: unknown) {
   const results = (result as { results?: unknown } | null)?.results;
   if (!Array.isArray(results)) return [];
-  return (results as { leadId: string; error?: { code: string; details: Record<string, string | number | boolean | null> } }[])
+  return (
+    results as { leadId: string; error?: { code: string; details: Record<string, string | number | boolean | null> } }[]
+  )
     .filter((one) => one.error)
     .map(({ leadId, error }) => ({ leadId, error: error! }));
 }

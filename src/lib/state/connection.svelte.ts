@@ -46,7 +46,7 @@ export class Connection implements Transport {
   /** When the server was last heard, in its own time. */
   heardAt = $state(0);
   readonly #options: ConnectionOptions;
-  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  #made: Socket<ServerToClient, ClientToServer> | null = null;
   readonly #heartbeat: Heartbeat;
   #whenLive = new Set<() => void>();
   #whenPolling = new Set<() => Promise<void>>();
@@ -56,20 +56,27 @@ export class Connection implements Transport {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#socket = io({
-      autoConnect: false,
-      transports: ['websocket'],
-      reconnectionDelay: 250,
-      reconnectionDelayMax: 3_000,
-      timeout: 8_000,
-      auth: { protocol: PROTOCOL_VERSION },
-    });
     this.#heartbeat = new Heartbeat({
       beat: () => this.#ping(),
       onDead: () => this.#restart(),
       onWake: () => this.#wake(),
     });
-    this.#listen();
+  }
+
+  /** Made on first use: pages are rendered on the server as well, where there is nothing to connect. */
+  get #socket(): Socket<ServerToClient, ClientToServer> {
+    if (!this.#made) {
+      this.#made = io({
+        autoConnect: false,
+        transports: ['websocket'],
+        reconnectionDelay: 250,
+        reconnectionDelayMax: 3_000,
+        timeout: 8_000,
+        auth: { protocol: PROTOCOL_VERSION },
+      });
+      this.#listen(this.#made);
+    }
+    return this.#made;
   }
 
   /** What the top bar shows. */
@@ -85,7 +92,7 @@ export class Connection implements Transport {
   }
   /** Frames come by themselves. */
   get pushed(): boolean {
-    return this.#socket.connected;
+    return this.#made?.connected ?? false;
   }
 
   start(): () => void {
@@ -152,8 +159,7 @@ export class Connection implements Transport {
     return (await response.json()) as MutationAnswer;
   }
 
-  #listen(): void {
-    const socket = this.#socket;
+  #listen(socket: Socket<ServerToClient, ClientToServer>): void {
     socket.on('connect', () => {
       clearTimeout(this.#fallback);
       clearTimeout(this.#again);

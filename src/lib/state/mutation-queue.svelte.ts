@@ -152,7 +152,8 @@ export class MutationQueue {
     let current: StoredMutation | null = entry;
     while (current && current.protocol < PROTOCOL_VERSION) {
       const from: number = current.protocol;
-      const converter: ((entry: StoredMutation) => StoredMutation | null) | undefined = this.#options.converters?.[from];
+      const converter: ((entry: StoredMutation) => StoredMutation | null) | undefined =
+        this.#options.converters?.[from];
       // Without a converter the change means the same in the next protocol; the server refuses what it cannot read.
       const next: StoredMutation | null = converter ? converter(current) : current;
       current = next && { ...next, protocol: from + 1 };
