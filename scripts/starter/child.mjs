@@ -120,13 +120,22 @@ export function watchForTheEnd(onEnd) {
   };
 }
 
+/** What npm in the middle of unpacking gets to end by itself. */
+const graceMs = 3000;
+
 /** Ends everything that `capture` has running, with all it started, and lets nothing new begin. */
 export function endCaptured() {
   ending = true;
-  for (const child of captured) {
-    if (child.pid === undefined) continue;
+  signalCaptured('SIGTERM');
+  setTimeout(signalCaptured, graceMs, 'SIGKILL').unref();
+}
+
+/** @param {NodeJS.Signals} signal */
+function signalCaptured(signal) {
+  for (const { pid } of captured) {
+    if (pid === undefined) continue;
     try {
-      process.kill(windows ? child.pid : -child.pid, 'SIGTERM');
+      process.kill(windows ? pid : -pid, signal);
     } catch {
       // It has ended in the meantime.
     }

@@ -60,5 +60,14 @@ export function explainNpm(output, task) {
   return new Refusal(`npm could not ${task}.`, ['What npm said:', ...tail(output)].join('\n'));
 }
 
-/** @param {string} output */
-const tail = (output) => output.trim().split('\n').slice(-25);
+/**
+ * Its last words, without the stack of npm's own code.
+ *
+ * @param {string} output
+ */
+const tail = (output) =>
+  output
+    .trim()
+    .split('\n')
+    .filter((line) => !/^npm warn|^npm error\s+at /.test(line))
+    .slice(-15);

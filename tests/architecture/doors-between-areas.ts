@@ -33,4 +33,9 @@ export const doors: { module: string; why: string }[] = [
 ];
 
 /** Components that an area lends to another. `ui` is everybody's and not an area. */
-export const componentDoors: { module: string; why: string }[] = [];
+export const componentDoors: { module: string; why: string }[] = [
+  {
+    module: 'shell/hotkeys.ts',
+    why: 'one listener for all keys, so that two areas cannot take the same one unnoticed',
+  },
+];

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
@@ -20,11 +20,18 @@ export function serverAccount(): Account | null {
   throw new Error('PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody.');
 }
 
-/** A folder with `initdb` and `postgres` that the account can run: the npm package's, else the system's. */
-export function findPostgres(account: Account | null): string {
+export interface Binaries {
+  /** Holds `initdb` and `postgres`. */
+  folder: string;
+  /** What to remove afterwards, when they had to be copied. */
+  copy: string | null;
+}
+
+/** Binaries that the account can run: the npm package's, else the system's. */
+export function findPostgres(account: Account | null): Binaries {
   const tried: string[] = [];
   for (const folder of [...packagedFolder(), ...systemFolders()]) {
-    const found = runs(folder, account) ? folder : copyForAccount(folder, account);
+    const found = runs(folder, account) ? { folder, copy: null } : copyForAccount(folder, account);
     if (found) return found;
     tried.push(folder);
   }
@@ -72,10 +79,12 @@ const runs = (folder: string, account: Account | null): boolean =>
   );
 
 /** A repository below /root is closed to every other account: give it a copy it can read. */
-function copyForAccount(folder: string, account: Account | null): string | null {
+function copyForAccount(folder: string, account: Account | null): Binaries | null {
   if (!account || folder.startsWith('/usr/')) return null;
   const copy = mkdtempSync(join(tmpdir(), 'tideboard-pg-bin-'));
-  spawnSync('chmod', ['755', copy]);
+  chmodSync(copy, 0o755);
   cpSync(dirname(folder), copy, { recursive: true, verbatimSymlinks: true });
-  return runs(join(copy, 'bin'), account) ? join(copy, 'bin') : null;
+  if (runs(join(copy, 'bin'), account)) return { folder: join(copy, 'bin'), copy };
+  rmSync(copy, { recursive: true });
+  return null;
 }

@@ -24,7 +24,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   if (given) return { url: given, stop: async () => {} };
 
   const account = serverAccount();
-  const folder = findPostgres(account);
+  const { folder, copy } = findPostgres(account);
   const dataDir = mkdtempSync(join(account ? '/tmp' : tmpdir(), 'tideboard-pg-'));
   const password = randomBytes(12).toString('hex');
   initialise({ folder, dataDir, password, account });
@@ -44,6 +44,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const stop = async (): Promise<void> => {
     child.stdin.end();
     await ended;
+    if (copy) rmSync(copy, { recursive: true, force: true });
   };
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   try {
