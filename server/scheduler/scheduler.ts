@@ -4,6 +4,7 @@ import { expireSessions } from './jobs/expire-sessions.ts';
 import { pruneStreams } from './jobs/prune-streams.ts';
 import { recomputePolicies } from './jobs/recompute-policies.ts';
 import { recycleDue } from './jobs/recycle-due.ts';
+import { runImports } from './jobs/run-imports.ts';
 import { warnDue } from './jobs/warn-due.ts';
 import { runDue } from './run-due.ts';
 
@@ -18,7 +19,14 @@ export interface Scheduler {
   close(): Promise<void>;
 }
 
-export const allJobs = (): Job[] => [recycleDue(), warnDue(), recomputePolicies(), pruneStreams(), expireSessions()];
+export const allJobs = (): Job[] => [
+  recycleDue(),
+  warnDue(),
+  recomputePolicies(),
+  runImports(),
+  pruneStreams(),
+  expireSessions(),
+];
 
 /** Runs the clocks: every job has a loop of its own, so that a long one does not make another late. */
 export function startScheduler(context: Context, jobs: readonly Job[] = allJobs()): Scheduler {

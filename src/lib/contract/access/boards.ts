@@ -8,6 +8,18 @@ export const newBoardSchema = z.object({
   currency,
   visibility: z.enum(['everyone', 'teams']).default('everyone'),
   teamIds: z.array(id).max(200).default([]),
+  /** The stages to begin with; left out: the usual ones, in the language of `locale`. */
+  stages: z
+    .array(
+      z.object({
+        name: z.string().trim().min(1).max(60),
+        kind: z.enum(['open', 'won', 'lost']),
+        probability: z.number().int().min(0).max(100),
+      }),
+    )
+    .min(3)
+    .max(40)
+    .optional(),
   /** In which language its first stages are named. */
   locale: z.enum(['zh-CN', 'en']),
 });

@@ -28,6 +28,8 @@ export const auditKinds = [
   'product_changed',
   'lost_reason_changed',
   'workspace_changed',
+  'import_undone',
+  'people_imported',
   'screen_created',
   'screen_revoked',
 ] as const;

@@ -1,4 +1,5 @@
 import type { NewBoard } from '#lib/contract/access/boards.ts';
+import { checkStages } from '#lib/domain/board/stage-rules.ts';
 import { boardNeedsTeams, nameTaken } from '#lib/domain/access/access-rules.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canManageBoards } from '#lib/domain/access/policy.ts';
@@ -38,8 +39,9 @@ export async function insertBoard(context: Context, tx: Tx, input: NewBoard): Pr
     [boardId, input.name, input.currency, (last?.rank ?? -1) + 1, input.visibility, now],
   );
   await setBoardTeams(tx, boardId, input.visibility === 'teams' ? input.teamIds : []);
-  const { stages, pool } = startingLists[input.locale];
-  for (const [rank, stage] of stages.entries()) {
+  const { stages: usual, pool } = startingLists[input.locale];
+  if (input.stages) checkStages(input.stages.map((stage) => ({ ...stage, id: null, archived: false })));
+  for (const [rank, stage] of (input.stages ?? usual).entries()) {
     await tx.run(
       'insert into stages (id, board_id, name, kind, probability, rank, archived_at) values (?, ?, ?, ?, ?, ?, null)',
       [context.newId(), boardId, stage.name, stage.kind, stage.probability, rank],

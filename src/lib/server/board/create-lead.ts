@@ -11,9 +11,9 @@ import type { Tx } from '../db/database.ts';
 import { addCustomer } from '../intake/add-customer.ts';
 import { indexLead } from '../intake/index-lead.ts';
 import { checkMayReceive } from '../ownership/check-may-receive.ts';
-import { beginSpell } from '../ownership/spells.ts';
+import { newSpell, type SpellRow } from '../ownership/spells.ts';
 import { stageOf, type BoardConfig } from './board-config.ts';
-import { insertLeadRow, type Lead } from './lead-row.ts';
+import type { Lead } from './lead-row.ts';
 import { mintPosition } from './place-in-column.ts';
 import { saveLeads } from './save-leads.ts';
 import { takeBoard, type LeadAnswer } from './take-board.ts';
@@ -28,14 +28,14 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
     if (stage.kind !== 'open' || stage.archivedAt !== null) throw invalidInput('stageId', 'not_open');
     const lead = await newLead(context, tx, board, stage, input);
     const ownerId = input.ownerId === undefined ? actorId(actor) : input.ownerId;
+    let spell: SpellRow | undefined;
     if (ownerId !== null) {
       const owner = await personNow(tx, ownerId);
       const forSelf = actor.kind === 'person' && actor.personId === ownerId;
       if (!forSelf && !canAssignLead(actor, lead, owner.teamId)) throw notAllowed('assign_lead');
       await checkMayReceive(tx, board, owner);
       const now = context.now();
-      await insertLeadRow(tx, lead);
-      await beginSpell(context, tx, actor, lead, {
+      spell = newSpell(context, actor, lead, {
         ownerId,
         teamId: owner.teamId,
         began: 'create',
@@ -52,7 +52,7 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
       {
         before: null,
         after: lead,
-        stored: ownerId !== null,
+        spell,
         history: [
           { kind: 'created', data: { stageId: stage.id, ownerId, channelId: lead.channelId, poolId: lead.poolId } },
         ],

@@ -5,6 +5,7 @@ import type { Tx } from '../db/database.ts';
 import { appendEvent, boardStream, type StreamHead } from '../streams/stream.ts';
 import { applyContributions } from '../metrics/apply-contributions.ts';
 import { setClock } from '../ownership/set-clock.ts';
+import { insertSpell, type SpellRow } from '../ownership/spells.ts';
 import type { BoardConfig } from './board-config.ts';
 import { leadsChanged } from './lead-event.ts';
 import { insertLeadRow, updateLeadRow, type Lead } from './lead-row.ts';
@@ -25,8 +26,8 @@ export interface LeadChange {
   before: Lead | null;
   after: Lead;
   history: HistoryFact[];
-  /** A new lead whose row stands already, since a spell pointed at it. */
-  stored?: boolean;
+  /** The first spell of a new lead, inserted right after its row. */
+  spell?: SpellRow;
 }
 
 /** The board that a transaction holds, and the stream number it writes under. */
@@ -53,10 +54,11 @@ export async function saveLeads(
   options: { event: boolean } = { event: true },
 ): Promise<string[]> {
   const factIds: string[] = [];
-  for (const { before, after, history, stored } of changes) {
+  for (const { before, after, history, spell } of changes) {
     after.version = head.seq;
     setClock(after, board.pool, context.now());
-    await (before || stored ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
+    await (before ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
+    if (spell) await insertSpell(tx, spell);
     for (const fact of history) factIds.push(await recordFact(context, tx, actor, after, fact));
   }
   await applyContributions(tx, board, changes);

@@ -1,0 +1,132 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { RowValues } from '#lib/domain/intake/read-row.ts';
+import { holdWorkspace, tellWorkspaceChanged } from '../access/workspace-event.ts';
+import { personNow } from '../access/person-now.ts';
+import type { Context } from '../context/context.ts';
+import type { Queries, Tx } from '../db/database.ts';
+
+/** What a file names, as the workspace knows it. Names are compared without case, width and spaces around. */
+type Kind = 'product' | 'channel' | 'lostReason' | 'team' | 'owner';
+
+type ListIds = Record<Exclude<Kind, 'owner'>, Map<string, string>>;
+
+export interface OwnerPlace {
+  id: string;
+  teamId: string | null;
+  active: boolean;
+}
+
+const key = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+const lists: Record<Exclude<Kind, 'owner'>, { find: string; add: string }> = {
+  product: {
+    find: 'select id, name from products where archived_at is null',
+    add: 'insert into products (id, name) values (?, ?)',
+  },
+  channel: {
+    find: 'select id, name from channels where archived_at is null',
+    add: 'insert into channels (id, name, created_at) values (?, ?, ?)',
+  },
+  lostReason: {
+    find: 'select id, name from lost_reasons where archived_at is null',
+    add: 'insert into lost_reasons (id, name, rank) values (?, ?, 1000)',
+  },
+  team: {
+    find: 'select id, name from teams where archived_at is null',
+    add: `insert into teams (id, name, created_at, reps_see) values (?, ?, ?, 'own')`,
+  },
+};
+const dated = new Set<Kind>(['channel', 'team']);
+
+const OWNERS = `select id, name, email from people order by case when status = 'active' then 0 else 1 end, created_at`;
+const ADD_PERSON = `insert into people (id, email, name, role, status, must_change_password, created_at)
+  values (?, null, ?, 'rep', 'disabled', 0, ?)`;
+const ADD_MEMBER = `insert into team_members (id, team_id, person_id, duty, from_at) values (?, ?, ?, 'member', ?)`;
+
+/**
+ * Looks up what rows name and adds what is missing, in a transaction of its own before the rows: products, channels and
+ * teams become real, unknown owners become inactive people without sign-in (D7).
+ */
+export class ImportNames {
+  readonly #context: Context;
+  readonly #actor: Actor;
+  readonly #ids: ListIds;
+  readonly #owners: Map<string, OwnerPlace>;
+
+  private constructor(context: Context, actor: Actor, ids: ListIds, owners: Map<string, OwnerPlace>) {
+    this.#context = context;
+    this.#actor = actor;
+    this.#ids = ids;
+    this.#owners = owners;
+  }
+
+  static async load(context: Context, actor: Actor): Promise<ImportNames> {
+    const { read } = context.db;
+    const of = async (kind: Exclude<Kind, 'owner'>) =>
+      new Map((await read.all<{ id: string; name: string }>(lists[kind].find)).map(({ id, name }) => [key(name), id]));
+    const ids = {
+      product: await of('product'),
+      channel: await of('channel'),
+      lostReason: await of('lostReason'),
+      team: await of('team'),
+    };
+    const owners = new Map<string, OwnerPlace>();
+    for (const row of await read.all<{ id: string; name: string; email: string | null }>(OWNERS)) {
+      for (const name of [row.name, row.email]) {
+        if (name && !owners.has(key(name))) owners.set(key(name), await placeOf(read, row.id));
+      }
+    }
+    return new ImportNames(context, actor, ids, owners);
+  }
+
+  id(kind: Exclude<Kind, 'owner'>, name: string | null): string | null {
+    return name === null ? null : (this.#ids[kind].get(key(name)) ?? null);
+  }
+
+  owner(name: string | null): OwnerPlace | null {
+    return name === null ? null : (this.#owners.get(key(name)) ?? null);
+  }
+
+  /** Adds what these rows name and nobody knows. Does nothing, and costs nothing, when everything is known. */
+  async ensure(rows: readonly RowValues[]): Promise<void> {
+    const missing = this.#missing(rows);
+    if (missing.length === 0) return;
+    await this.#context.db.transaction(async (tx) => {
+      const head = await holdWorkspace(tx);
+      for (const { kind, name, team } of missing) await this.#add(tx, kind, name, team);
+      await tellWorkspaceChanged(this.#context, tx, this.#actor, head, 'people');
+    });
+  }
+
+  #missing(rows: readonly RowValues[]): { kind: Kind; name: string; team: string | null }[] {
+    const missing = new Map<string, { kind: Kind; name: string; team: string | null }>();
+    for (const row of rows) {
+      // Teams first: a new owner is put into his.
+      for (const kind of ['team', 'product', 'channel', 'lostReason', 'owner'] as const) {
+        const name = row[kind];
+        const known = name === null || (kind === 'owner' ? this.#owners : this.#ids[kind]).has(key(name));
+        if (!known) missing.set(`${kind}\n${key(name)}`, { kind, name, team: row.team });
+      }
+    }
+    return [...missing.values()].sort((a, b) => Number(a.kind === 'owner') - Number(b.kind === 'owner'));
+  }
+
+  async #add(tx: Tx, kind: Kind, name: string, team: string | null): Promise<void> {
+    const id = this.#context.newId();
+    const now = this.#context.now();
+    if (kind !== 'owner') {
+      await tx.run(lists[kind].add, dated.has(kind) ? [id, name.trim(), now] : [id, name.trim()]);
+      this.#ids[kind].set(key(name), id);
+      return;
+    }
+    await tx.run(ADD_PERSON, [id, name.trim(), now]);
+    const teamId = this.id('team', team);
+    if (teamId) await tx.run(ADD_MEMBER, [this.#context.newId(), teamId, id, now]);
+    this.#owners.set(key(name), { id, teamId, active: false });
+  }
+}
+
+async function placeOf(read: Queries, personId: string): Promise<OwnerPlace> {
+  const { id, teamId, status } = await personNow(read, personId);
+  return { id, teamId, active: status === 'active' };
+}

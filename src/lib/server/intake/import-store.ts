@@ -1,0 +1,68 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { ImportOptions, ImportProgress } from '#lib/contract/intake/import.ts';
+import { notFound } from '#lib/domain/errors.ts';
+import type { Queries, Tx } from '../db/database.ts';
+import type { TableFile } from './read-file.ts';
+
+/** Rows of one stored piece: what a running import holds in memory at a time. */
+export const PART_ROWS = 500;
+
+export interface StoredImport extends ImportProgress {
+  options: ImportOptions;
+}
+
+const COLUMNS = `id, board_id as "boardId", file_name as "fileName", state, total, done, created, updated, skipped, failed,
+  created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt", undone_at as "undoneAt",
+  person_id as "personId"`;
+
+export async function findImport(read: Queries, importId: string): Promise<StoredImport> {
+  const row = await read.get<ImportProgress & { options: string }>(
+    `select ${COLUMNS}, options from imports where id = ?`,
+    [importId],
+  );
+  if (!row) throw notFound('import');
+  return { ...row, options: JSON.parse(row.options) as ImportOptions };
+}
+
+export const importsOf = (read: Queries, boardId: string): Promise<ImportProgress[]> =>
+  read.all<ImportProgress>(`select ${COLUMNS} from imports where board_id = ? order by created_at desc limit 50`, [
+    boardId,
+  ]);
+
+/** Part 0 holds the headers, the others rows; each is compressed JSON. */
+export async function storeTable(tx: Tx, importId: string, { headers, rows }: TableFile): Promise<void> {
+  const insert = (part: number, value: unknown) =>
+    tx.run('insert into import_files (import_id, part, body) values (?, ?, ?)', [
+      importId,
+      part,
+      gzipSync(JSON.stringify(value), { level: 1 }),
+    ]);
+  await insert(0, headers);
+  for (let from = 0, part = 1; from < rows.length; from += PART_ROWS, part++) {
+    await insert(part, rows.slice(from, from + PART_ROWS));
+  }
+}
+
+async function readPart<T>(read: Queries, importId: string, part: number): Promise<T> {
+  const row = await read.get<{ body: Buffer }>('select body from import_files where import_id = ? and part = ?', [
+    importId,
+    part,
+  ]);
+  if (!row) throw notFound('import file');
+  return JSON.parse(gunzipSync(row.body).toString('utf8')) as T;
+}
+
+export const storedHeaders = (read: Queries, importId: string): Promise<string[]> => readPart(read, importId, 0);
+
+/** The rows of one piece, and the number (from 0) of its first row in the file. */
+export async function storedRows(
+  read: Queries,
+  importId: string,
+  rowNo: number,
+): Promise<{ first: number; rows: string[][] }> {
+  const part = Math.floor(rowNo / PART_ROWS);
+  return { first: part * PART_ROWS, rows: await readPart(read, importId, part + 1) };
+}
+
+export const dropTable = (tx: Tx, importId: string): Promise<number> =>
+  tx.run('delete from import_files where import_id = ?', [importId]);
