@@ -4,7 +4,8 @@ import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 export const MAX_POSITION_LENGTH = 48;
 
 /** An order key between two others (null: the column's end), compared by bytes. */
-export const positionBetween = (after: string | null, before: string | null): string => generateKeyBetween(after, before);
+export const positionBetween = (after: string | null, before: string | null): string =>
+  generateKeyBetween(after, before);
 
 /** `count` short keys between two others, in order. */
 export const positionsBetween = (after: string | null, before: string | null, count: number): string[] =>
