@@ -113,3 +113,19 @@ export function queryOf(address: FiguresAddress & { boardId: string }, now: numb
   const { boardId, basis, teamIds, groupBy } = address;
   return parseQuery({ boardId, basis, from, to: until, teamIds, groupBy });
 }
+
+/** For programs: the same address, but anything it says wrongly is refused. Without `period`, `from` and `to` count. */
+export function requestedQuery(params: URLSearchParams, now: number, zone: string): FiguresQuery {
+  const name = params.get('period');
+  const period = oneOf(periodNames, name);
+  if (name !== null && period === null) throw invalidInput('period', 'unknown');
+  const days = period === null ? null : daysOf(period, now, zone);
+  return parseQuery({
+    boardId: params.get('board') ?? '',
+    basis: params.get('basis') ?? undefined,
+    from: days ? days.from : params.get('from'),
+    to: days ? days.until : params.get('to'),
+    teamIds: listOf(params.get('teams')),
+    groupBy: params.get('group') ?? undefined,
+  });
+}
