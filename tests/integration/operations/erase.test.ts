@@ -41,7 +41,7 @@ describe('erasing a person', () => {
     context = test.context;
     floor = await aFloor(context);
     const [rep] = floor.east.reps;
-    leadId = await aLead(forMutation(context, { clientId: 'client-1', id: 'mutation-1' }) as Context, floor, rep!, {
+    leadId = await aLead(forMutation(context, { clientId: 'client-1', id: 'mutation-1' }), floor, rep!, {
       name: values.earlierName,
       company: values.company,
       region: values.region,
