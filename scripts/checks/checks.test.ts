@@ -63,13 +63,22 @@ describe('counting a vitest run', () => {
 });
 
 describe('stages', () => {
-  const all = ['format', 'lint', 'integration-sqlite', 'integration-postgres'].map((name) => ({ name }));
+  const all: { name: string; needs?: string[] }[] = [
+    { name: 'format' },
+    { name: 'lint' },
+    { name: 'build' },
+    { name: 'integration-sqlite', needs: ['build'] },
+    { name: 'integration-postgres', needs: ['build'] },
+  ];
   const chosen = (only?: string): string[] => chooseStages(all, only).map(({ name }) => name);
 
   it('are all run, or those named, in their own order', () => {
-    expect(chosen()).toHaveLength(4);
+    expect(chosen()).toHaveLength(5);
     expect(chosen('lint,format')).toEqual(['format', 'lint']);
-    expect(chosen('integration')).toEqual(['integration-sqlite', 'integration-postgres']);
+  });
+
+  it('bring along what they need', () => {
+    expect(chosen('integration')).toEqual(['build', 'integration-sqlite', 'integration-postgres']);
   });
 
   it('an unknown name is refused, so that a misspelt run does not pass', () => {

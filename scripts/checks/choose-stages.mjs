@@ -1,9 +1,9 @@
 import { Refusal } from '../starter/refusal.mjs';
 
 /**
- * The stages that `--only a,b` names, in their own order; `integration` stands for both engines.
+ * The stages that `--only a,b` names and those they need, in their own order; `integration` stands for both engines.
  *
- * @template {{ name: string }} S
+ * @template {{ name: string, needs?: string[] }} S
  * @param {readonly S[]} all
  * @param {string | true | undefined} only
  * @returns {S[]}
@@ -17,5 +17,6 @@ export function chooseStages(all, only) {
   if (unknown !== undefined) {
     throw new Refusal(`There is no stage “${unknown}”.`, `Stages: ${all.map(({ name }) => name).join(', ')}.`, 2);
   }
-  return all.filter(({ name }) => names.includes(name));
+  const needed = all.flatMap(({ name, needs = [] }) => (names.includes(name) ? needs : []));
+  return all.filter(({ name }) => names.includes(name) || needed.includes(name));
 }

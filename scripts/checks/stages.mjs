@@ -50,6 +50,14 @@ const checkedTree = ['--workspace', inRoot(), '--tsconfig', inRoot('scripts', 'c
 /** What the tools print is collected, so they cannot see for themselves whether it ends on a terminal. */
 const colour = () => (process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined });
 
+/** Somebody's own settings of the application must not reach its tests, least of all the address of a real database. */
+const withoutSettings = () => {
+  const settings = Object.keys(process.env).filter(
+    (name) => ['DATABASE_URL', 'ORIGIN'].includes(name) || /^TIDEBOARD_(?!TEST_|CHROMIUM|PARENT)/.test(name),
+  );
+  return Object.fromEntries(settings.map((name) => [name, undefined]));
+};
+
 /** @type {Outcome} */
 const nothingToRun = { passed: 0, failed: 0, skipped: 0, notes: ['no test files'], output: '' };
 
@@ -104,7 +112,7 @@ async function vitest(projects, env = {}) {
         ...[...nodeFlags, tool('vitest'), 'run', ...projects.flatMap((project) => ['--project', project])],
         ...['--allowOnly=false', '--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile}`],
       ],
-      { env: { ...colour(), ...env } },
+      { env: { ...withoutSettings(), ...colour(), ...env } },
     );
     const count = countVitest({ report: readReport(reportFile), exitCode: code, files });
     return { ...count, output };

@@ -15,27 +15,34 @@ export const doors: { module: string; why: string }[] = [
   { module: 'board/board-config.ts', why: 'stages and pools of a board, read once per transaction' },
   { module: 'board/boards-list.ts', why: 'the workspace view lists the boards' },
   { module: 'board/create-board.ts', why: 'the set-up makes the first board' },
+  { module: 'board/create-lead.ts', why: 'an import makes leads by the same write as a person' },
   { module: 'board/each-lead.ts', why: 'a batch answers per lead, whichever command it runs' },
   { module: 'board/hold-board-config.ts', why: 'a changed pool or list is a change of the board' },
   { module: 'board/lead-event.ts', why: 'a batch in the background appends one event per chunk' },
   { module: 'board/lead-row.ts', why: 'the lead as stored, which every command reads and changes' },
+  { module: 'board/remove-leads.ts', why: 'undoing an import takes its leads away again' },
   { module: 'board/save-leads.ts', why: 'the only writer of leads: row, clock, figures, history, event' },
   { module: 'board/saved-views.ts', why: 'the workspace view lists them' },
   { module: 'board/starting-lists.ts', why: 'the set-up makes the first board' },
   { module: 'board/take-board.ts', why: 'whoever changes leads takes the board first' },
+  { module: 'followup/lead-timeline.ts', why: 'the drawer shows one lead whole, from one read' },
   { module: 'intake/add-customer.ts', why: 'a lead entered by hand needs its customer' },
   { module: 'intake/index-lead.ts', why: 'search terms change with the fields they are made of' },
   { module: 'metrics/apply-contributions.ts', why: 'figures change with the lead, in the same write' },
   { module: 'ownership/check-may-receive.ts', why: 'capacity and cool-down bind on every path to an owner' },
+  { module: 'ownership/lead-ownership.ts', why: 'the drawer shows one lead whole, from one read' },
+  { module: 'ownership/masked-identities.ts', why: 'the drawer shows one lead whole, masked as its pool says' },
   { module: 'ownership/notices.ts', why: 'the workspace view counts the unread ones' },
   { module: 'ownership/set-clock.ts', why: 'whatever changes a fact of a lead recomputes its clock' },
   { module: 'ownership/spells.ts', why: 'a spell begins and ends with the lead that is created, won or lost' },
 ];
 
-/** Components that an area lends to another. `ui` is everybody's and not an area. */
+/**
+ * Components that an area lends to another. `ui` (controls) and `shell` (the frame around every page) are no areas: each area
+ * may use them.
+ */
 export const componentDoors: { module: string; why: string }[] = [
-  {
-    module: 'shell/hotkeys.ts',
-    why: 'one listener for all keys, so that two areas cannot take the same one unnoticed',
-  },
+  { module: 'board/ClockPill.svelte', why: 'a clock looks the same wherever its lead is shown' },
+  { module: 'board/IntentBars.svelte', why: 'intent looks the same wherever its lead is shown' },
+  { module: 'lead/refusals.ts', why: 'a refused command is put into words once, whichever dialog sent it' },
 ];

@@ -59,6 +59,8 @@ const refused: [from: string, specifier: string, part: string][] = [
   ['src/lib/server/metrics/funnel.ts', '../board/move-lead.ts', 'the inside of another area'],
   ['src/lib/components/metrics/Funnel.svelte', '#lib/components/board/Card.svelte', 'a component of another area'],
   ['src/lib/components/ui/Button.svelte', '#lib/components/board/Card.svelte', 'a component of another area'],
+  ['src/lib/components/ui/Button.svelte', '#lib/components/shell/TopBar.svelte', 'a component of another area'],
+  ['src/lib/components/shell/TopBar.svelte', '#lib/components/board/Card.svelte', 'a component of another area'],
   ['src/lib/state/board.svelte.ts', '#lib/contract/protocol', 'with its extension'],
 ];
 
@@ -71,6 +73,8 @@ const allowed: [from: string, specifier: string][] = [
   ['src/lib/server/board/create-board.ts', 'drizzle-orm'],
   ['src/lib/server/http/answer.ts', '@sveltejs/kit'],
   ['src/lib/components/board/Card.svelte', '#lib/components/ui/Button.svelte'],
+  ['src/lib/components/board/Card.svelte', '#lib/components/shell/TopBar.svelte'],
+  ['src/lib/components/shell/TopBar.svelte', '#lib/components/ui/Button.svelte'],
   ['src/routes/(app)/+page.server.ts', '#lib/server/board/boards-list.ts'],
   ['src/routes/api/sync/+server.ts', 'node:zlib'],
   ['src/routes/(app)/+page.svelte', './$types'],

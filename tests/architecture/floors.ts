@@ -19,7 +19,8 @@ const below =
 /** Libraries without input, output, clock or chance. */
 const pureLibraries = ['fractional-indexing', 'temporal-polyfill', 'libphonenumber-js', 'pinyin-pro'];
 const serverTools = ['config', 'context', 'db', 'streams'];
-const sharedComponents = ['ui'];
+/** From the ground up: controls, the frame around every page; the areas stand on both. */
+const sharedComponents = ['ui', 'shell'];
 
 const folderIn = (parent: string, path: string): string | null => {
   const [, room = null] = path.startsWith(`${parent}/`) ? (/^([^/]+)\//.exec(path.slice(parent.length + 1)) ?? []) : [];
@@ -129,8 +130,7 @@ export const floors: Floor[] = [
     binds: (path) => componentRoom(path) !== null && !isTest(path),
     refuses: (target, from) =>
       target.kind === 'file' &&
-      crosses(componentRoom(from), componentRoom(target.path)) &&
-      !sharedComponents.includes(componentRoom(target.path) ?? '') &&
+      reachesAcross(componentRoom(from), componentRoom(target.path)) &&
       !isDoor(componentDoors, 'src/lib/components', target.path),
     says: 'this is a component of another area. What several areas show belongs in src/lib/components/ui, what brings them together in the page.',
   },
@@ -142,6 +142,13 @@ export const floors: Floor[] = [
 ];
 
 const crosses = (from: string | null, to: string | null): boolean => isArea(from) && isArea(to) && from !== to;
+
+/** Up from a shared room, or sideways into another area. */
+function reachesAcross(from: string | null, to: string | null): boolean {
+  if (from === null || to === null || from === to) return false;
+  const [low, high] = [sharedComponents.indexOf(to), sharedComponents.indexOf(from)];
+  return low === -1 || (high !== -1 && low > high);
+}
 const isDoor = (table: { module: string }[], folder: string, path: string): boolean =>
   table.some(({ module }) => path === `${folder}/${module}`);
 

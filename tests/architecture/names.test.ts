@@ -7,7 +7,11 @@ const longest = 400;
 const unfinished = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`);
 
 /** What a component does, without how it looks: its style block is read apart. */
-const linesOf = (text: string): number => text.replace(/<style[\s\S]*<\/style>/, '').split('\n').length;
+const linesOf = (text: string): number =>
+  text
+    .replace(/<style[\s\S]*<\/style>/, '')
+    .trimEnd()
+    .split('\n').length;
 
 describe('names and sizes', () => {
   it('has no drawer: every function has a home with a name', () => {
