@@ -17,6 +17,7 @@ const sections: readonly Section[] = [
   { href: '/settings/account', icon: 'user', label: m.access_nav_account, roles: everybody },
   { href: '/settings/people', icon: 'people', label: m.access_nav_people, roles: admins },
   { href: '/settings/teams', icon: 'flag', label: m.access_nav_teams, roles: admins },
+  { href: '/settings/screens', icon: 'screen', label: m.screen_settings_title, roles: ['admin', 'manager'] },
   { href: '/settings/boards', icon: 'board', label: m.access_nav_boards, roles: admins },
   { href: '/settings/lists', icon: 'lines', label: m.access_nav_lists, roles: admins },
   { href: '/settings/workspace', icon: 'gear', label: m.access_nav_workspace, roles: admins },

@@ -87,7 +87,9 @@ export interface ScreenEntry {
 
 export async function listScreens(read: Queries, actor: Actor): Promise<ScreenEntry[]> {
   if (!canManageScreens(actor)) throw notAllowed('manage_screens');
-  const rows = await read.all<Omit<ScreenEntry, 'teamIds' | 'showSurname'> & { teamIds: string | null; showSurname: number }>(
+  const rows = await read.all<
+    Omit<ScreenEntry, 'teamIds' | 'showSurname'> & { teamIds: string | null; showSurname: number }
+  >(
     `select s.id, s.name, b.name as "boardName", s.team_ids as "teamIds", s.show_surname as "showSurname", s.locale,
        s.created_at as "createdAt", s.last_seen_at as "lastSeenAt"
      from screens s join boards b on b.id = s.board_id

@@ -18,11 +18,16 @@ const BY_ID = `select ${COLUMNS} from screens where id = ? and revoked_at is nul
 
 const screenOf = (raw: Raw | undefined): Screen | null =>
   raw
-    ? { ...raw, teamIds: raw.teamIds === null ? null : (JSON.parse(raw.teamIds) as string[] | null), showSurname: raw.showSurname === 1 }
+    ? {
+        ...raw,
+        teamIds: raw.teamIds === null ? null : (JSON.parse(raw.teamIds) as string[] | null),
+        showSurname: raw.showSurname === 1,
+      }
     : null;
 
 /** The screen of a token; null when it does not exist or was revoked. Only the token's hash is stored. */
 export const findScreen = async (read: Queries, token: string): Promise<Screen | null> =>
   screenOf(await read.get<Raw>(BY_TOKEN, [secretHash(token)]));
 
-export const screenById = async (read: Queries, id: string): Promise<Screen | null> => screenOf(await read.get<Raw>(BY_ID, [id]));
+export const screenById = async (read: Queries, id: string): Promise<Screen | null> =>
+  screenOf(await read.get<Raw>(BY_ID, [id]));

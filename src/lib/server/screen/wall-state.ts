@@ -52,7 +52,12 @@ export async function wallState(context: Context, screen: Screen): Promise<WallS
   };
 }
 
-async function funnelNow(read: Queries, board: BoardConfig, teamIds: string[] | null, day: string): Promise<WallStage[]> {
+async function funnelNow(
+  read: Queries,
+  board: BoardConfig,
+  teamIds: string[] | null,
+  day: string,
+): Promise<WallStage[]> {
   const [teams, params] = teamFilter('team_id', teamIds);
   const counts = await read.all<{ stageId: string; count: number; amountMinor: number | null }>(
     `select stage_id as "stageId", count(*) as "count", sum(case when currency = ? then expected_minor else 0 end) as "amountMinor"
@@ -137,7 +142,9 @@ async function poolToday(read: Queries, board: BoardConfig, now: number): Promis
 
 async function feedOf(read: Queries, board: BoardConfig, teamIds: string[] | null, since: number): Promise<WallMove[]> {
   const [teams, params] = teamFilter('coalesce(l.credit_team_id, l.team_id)', teamIds);
-  const rows = await read.all<Omit<WallMove, 'what' | 'stage'> & { data: string; wonMinor: number | null; expectedMinor: number | null }>(
+  const rows = await read.all<
+    Omit<WallMove, 'what' | 'stage'> & { data: string; wonMinor: number | null; expectedMinor: number | null }
+  >(
     `select h.id, h.occurred_at as "at", p.name as "who", h.data, l.won_minor as "wonMinor", l.expected_minor as "expectedMinor", l.currency
      from lead_history h join leads l on l.id = h.lead_id left join people p on p.id = h.actor_id
      where h.board_id = ? and h.occurred_at >= ? and h.kind = 'moved' and h.voided_by is null${teams}
