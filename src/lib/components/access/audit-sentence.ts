@@ -37,6 +37,12 @@ export const auditSentences: Readonly<Record<string, Sentence>> = {
   product_changed: (target) => m.access_audit_list_changed({ target }),
   lost_reason_changed: (target) => m.access_audit_list_changed({ target }),
   workspace_changed: () => m.access_audit_workspace_changed(),
+  screen_created: () => m.access_audit_screen_created(),
+  screen_revoked: () => m.access_audit_screen_revoked(),
+  people_imported: (_target, { people, teams }) =>
+    m.access_audit_people_imported({ people: count(people), teams: count(teams) }),
+  import_undone: (_target, { removed, kept }) =>
+    m.access_audit_import_undone({ removed: count(removed), kept: count(kept) }),
 };
 
 export function auditSentence({ kind, targetName, data }: Entry): string {
