@@ -37,7 +37,7 @@ const HOLDER_FILE = 'running.json';
 export function lockDataDir(dir: string, what = 'server'): DataLock {
   let connection: Sqlite.Database | undefined;
   try {
-    mkdirSync(dir, { recursive: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
     connection = new Sqlite(join(dir, LOCK_FILE), { timeout: 0 });
     // Nothing is ever written, so nothing needs a journal on the disk.
     connection.pragma('journal_mode = memory');

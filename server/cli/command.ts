@@ -86,3 +86,7 @@ export const wrongUse = (command: Pick<CliCommand, 'name' | 'usage'>, message: s
 
 export const usageOf = ({ name, usage }: Pick<CliCommand, 'name' | 'usage'>): string =>
   `Usage: npm run tideboard -- ${name} ${usage}`;
+
+/** Where links lead: as people reach the server, or as it would be reached when started like this. */
+export const addressOf = ({ config, server }: Cli): string =>
+  config.origin ?? server?.address ?? `http://${config.host}:${config.port}`;

@@ -14,6 +14,7 @@ export function explainFailure(error: unknown): ExplainedFailure {
     const details = Object.entries(error.details).map(([key, value]) => `${key}: ${String(value)}`);
     return { message: `Refused: ${error.message} (${error.code})`, advice: details.join('\n'), exitCode: 1 };
   }
+  if (error instanceof Error && error.name === 'AbortError') return { message: 'Stopped.', advice: '', exitCode: 130 };
   const known = explainFileError(error, (error as NodeJS.ErrnoException)?.path ?? 'the data folder');
   if (isRefusal(known)) return { message: known.message, advice: known.advice, exitCode: 1 };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Context } from '../context/context.ts';
 import { explainFileError, Refusal } from './refusal.ts';
+import { makeOneFile } from './sqlite-file.ts';
 
 /** Backups that an update makes by itself; older ones make room. Those that somebody asked for are never removed. */
 const KEPT_BEFORE_UPDATES = 5;
@@ -22,7 +23,10 @@ export async function backupDatabase(context: Context, file: string): Promise<nu
       'Use PostgreSQL’s own tool: pg_dump --format=custom --file=tideboard.dump "$DATABASE_URL"',
     );
   }
-  return writeWhole(file, (partial) => context.db.backup(partial));
+  return writeWhole(file, async (partial) => {
+    await context.db.backup(partial);
+    makeOneFile(partial);
+  });
 }
 
 /** Writes beside the target and renames: a copy that was cut off never looks like a backup. */

@@ -50,11 +50,19 @@ export async function copySqliteFile(from: string, to: string): Promise<void> {
   const connection = new Sqlite(from, { readonly: true, fileMustExist: true });
   try {
     await connection.backup(to);
+    makeOneFile(to);
   } catch (error) {
     throw explainFileError(error, to);
   } finally {
     connection.close();
   }
+}
+
+/** Takes the copy out of the mode with a log beside it: it can then be read from a folder that is read-only. */
+export function makeOneFile(file: string): void {
+  const connection = new Sqlite(file);
+  connection.pragma('journal_mode = delete');
+  connection.close();
 }
 
 function explainDamage(error: unknown, file: string): unknown {
