@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { dirname, delimiter } from 'node:path';
 import { root } from './root.mjs';
 
@@ -107,10 +108,11 @@ export function watchForTheEnd(onEnd) {
     ['SIGHUP', () => onEnd('SIGTERM')],
   ];
   for (const [signal, handler] of handlers) process.on(signal, handler);
-  const parent = process.ppid;
-  const watched = process.env.npm_lifecycle_event !== undefined || process.env.TIDEBOARD_PARENT === String(parent);
+  const watched =
+    process.env.npm_lifecycle_event !== undefined || process.env.TIDEBOARD_PARENT === String(process.ppid);
+  const above = callers();
   const timer = setInterval(() => {
-    if (!watched || process.ppid === parent) return;
+    if (!watched || callers() === above) return;
     clearInterval(timer);
     onEnd('SIGTERM');
   }, 1000);
@@ -118,6 +120,19 @@ export function watchForTheEnd(onEnd) {
     clearInterval(timer);
     for (const [signal, handler] of handlers) process.off(signal, handler);
   };
+}
+
+/** Who called us: our parent and, where that is the shell npm puts between, npm itself (Linux only). */
+function callers() {
+  const parent = process.ppid;
+  try {
+    // The field after the name, which stands in brackets and may hold anything.
+    const grandparent = readFileSync(`/proc/${parent}/stat`, 'utf8').replace(/^.*\) \S+ (\d+) [\s\S]*$/, '$1');
+    const title = readFileSync(`/proc/${grandparent}/cmdline`, 'utf8');
+    return title.startsWith('npm ') ? `${parent} ${grandparent}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }
 
 /** What npm in the middle of unpacking gets to end by itself. */

@@ -55,12 +55,20 @@ describe('a server below the starter', () => {
     expect(notes()).toHaveLength(2);
   }, 20_000);
 
-  it('is ended when npm above us is killed and cannot say so', async () => {
-    const npm = `import { spawn } from 'node:child_process'; spawn(process.execPath, ['${join(folder, 'starter.mjs')}']); setInterval(() => {}, 1000);`;
-    writeFileSync(join(folder, 'npm.mjs'), npm);
-    starter = spawn(process.execPath, [join(folder, 'npm.mjs')], { env: environment() });
-    await started();
-    starter.kill('SIGKILL');
-    await vi.waitFor(() => expect(notes()).toEqual(['parent true', 'SIGTERM']), { timeout: 10_000, interval: 50 });
-  }, 30_000);
+  // npm calls itself `npm start` in the process list and, depending on the shell, puts a shell between.
+  it.each([
+    ['directly', `spawn(process.execPath, [starter])`],
+    ['with a shell between', `spawn('sh', ['-c', '"$0" "$1"; true', process.execPath, starter])`],
+  ])(
+    'is ended when npm above us is killed and cannot say so: %s',
+    async (_, call) => {
+      const npm = `import { spawn } from 'node:child_process'; process.title = 'npm start'; const starter = '${join(folder, 'starter.mjs')}'; ${call}; setInterval(() => {}, 1000);`;
+      writeFileSync(join(folder, 'npm.mjs'), npm);
+      starter = spawn(process.execPath, [join(folder, 'npm.mjs')], { env: environment() });
+      await started();
+      starter.kill('SIGKILL');
+      await vi.waitFor(() => expect(notes()).toEqual(['parent true', 'SIGTERM']), { timeout: 10_000, interval: 50 });
+    },
+    30_000,
+  );
 });
