@@ -5,6 +5,8 @@ import { databaseEpoch } from '#lib/server/access/epoch.ts';
 import type { Config } from '#lib/server/config/config.ts';
 import { createContext, type Context } from '#lib/server/context/context.ts';
 import { openDatabase } from '#lib/server/db/open-database.ts';
+import { setLiveFacts } from '#lib/server/operations/live-facts.ts';
+import { startMetrics } from '#lib/server/operations/metrics.ts';
 import { prepareData } from '#lib/server/operations/prepare-data.ts';
 import { announcement } from './announce.ts';
 import { loadFromBundle } from './control/bundled-commands.ts';
@@ -40,7 +42,9 @@ async function startParts(config: Config, log: Logger, lock: DataLock | null): P
   await prepareData(config, (line) => console.log(line));
   const db = await openDatabase(config);
   const context = createContext({ config, db, log, epoch: await databaseEpoch(db) });
+  const metrics = startMetrics(context);
   const realtime = await startRealtime(context);
+  setLiveFacts(context, realtime.facts);
   const scheduler = startScheduler(context);
   let address: string | null = null;
   const server = {
@@ -65,6 +69,7 @@ async function startParts(config: Config, log: Logger, lock: DataLock | null): P
       await control?.close();
       await scheduler.close();
       await realtime.close(reason);
+      metrics.close();
       await db.close();
       lock?.release();
     },

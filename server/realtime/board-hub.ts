@@ -1,6 +1,7 @@
 import type { Frame, WireEvent } from '#lib/contract/protocol.ts';
 import { parseViewKey, type ViewScope } from '#lib/domain/access/audience.ts';
 import type { Context } from '#lib/server/context/context.ts';
+import { observe } from '#lib/server/context/observed.ts';
 import { eventFor, LEADS_CHANGED, parseLeadsChanged, type ParsedEvent } from '#lib/server/board/lead-event.ts';
 import { boardStream, type StoredEvent } from '#lib/server/streams/stream.ts';
 import { StreamTailer } from '#lib/server/streams/tailer.ts';
@@ -73,6 +74,15 @@ export class BoardHub {
     if (board) this.#letGo(boardId, board);
   }
 
+  /** Of every board that somebody looks at: how many view keys, and up to which number its stream has been read. */
+  async boards(): Promise<{ boardId: string; viewKeys: number; position: number }[]> {
+    const open = [...this.#boards].map(async ([boardId, board]) => {
+      const { tailer, keys } = await board;
+      return { boardId, viewKeys: keys.size, position: tailer.position };
+    });
+    return Promise.all(open);
+  }
+
   close(): void {
     clearInterval(this.#quiet);
     for (const board of this.#boards.values()) void board.then(({ tailer }) => tailer.close());
@@ -124,6 +134,7 @@ export class BoardHub {
   }
 
   #emit(boardId: string, key: KeyState, to: number, events: WireEvent[]): void {
+    observe('frame', { events: events.length });
     key.emit({ stream: boardStream(boardId), from: key.told + 1, to, events });
     key.told = to;
   }

@@ -4,6 +4,8 @@ import { Server as Engine } from 'engine.io';
 import { Server, type Socket } from 'socket.io';
 import { MAX_FRAME_BYTES, type ClientToServer, type ServerToClient } from '#lib/contract/protocol.ts';
 import type { Context } from '#lib/server/context/context.ts';
+import type { LiveFacts } from '#lib/server/operations/live-facts.ts';
+import { boardStream } from '#lib/server/streams/stream.ts';
 import { admit, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { serveBoards } from './serve-boards.ts';
@@ -21,6 +23,8 @@ const SLOW_CHECK_MS = 5_000;
 
 export interface Realtime {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** For health checks and metrics. */
+  readonly facts: LiveFacts;
   close(reason: 'shutdown' | 'replaced'): Promise<void>;
 }
 
@@ -64,6 +68,12 @@ export async function startRealtime(context: Context): Promise<Realtime> {
       if (!request.url?.startsWith(PATH)) return false;
       engine.handleUpgrade(request as Parameters<typeof engine.handleUpgrade>[0], socket, head);
       return true;
+    },
+    facts: {
+      sockets: () => io.sockets.sockets.size,
+      viewKeys: async () => (await hub.boards()).reduce((sum, { viewKeys }) => sum + viewKeys, 0),
+      positions: async () =>
+        new Map((await hub.boards()).map(({ boardId, position }) => [boardStream(boardId), position])),
     },
     close: async (reason) => {
       clearInterval(slow);

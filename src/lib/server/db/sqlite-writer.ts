@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { isDomainError } from '#lib/domain/errors.ts';
+import { observe } from '../context/observed.ts';
 import type { Tx, TransactionOptions } from './database.ts';
 
 /** Commands in one commit at most, and how long a group may gather before it is written. */
@@ -97,7 +98,8 @@ export class SqliteWriter {
       for (const job of refused) job.settle({ ok: false, error, actions: [] });
       return;
     }
-    const stopAt = performance.now() + GROUP_MS;
+    const began = performance.now();
+    const stopAt = began + GROUP_MS;
     while (this.#waiting.length > 0 && done.length < GROUP_SIZE && performance.now() < stopAt) {
       const job = this.#waiting.shift()!;
       const outcome = await this.#runOne(job);
@@ -112,6 +114,7 @@ export class SqliteWriter {
       if (this.#connection.inTransaction) this.#connection.exec('rollback');
       return fail(error);
     }
+    observe('commit', { commands: done.length, ms: performance.now() - began });
     for (const { job, outcome } of done) job.settle(outcome);
   }
 

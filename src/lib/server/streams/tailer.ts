@@ -1,4 +1,5 @@
 import type { Context } from '../context/context.ts';
+import { observe } from '../context/observed.ts';
 import { eventsAfter, streamHead, type StoredEvent } from './stream.ts';
 
 const BATCH = 1_000;
@@ -93,6 +94,7 @@ export class StreamTailer {
         this.#lastRead = performance.now();
         const events = await eventsAfter(this.#context.db.read, this.#streamId, this.#position, BATCH);
         if (this.#closed || events.length === 0) break;
+        observe('read', { events: events.length, lagMs: this.#context.now() - events[0]!.at });
         // The position moves in the same step in which the listener is told: whoever joins in between neither misses
         // an event nor hears one twice.
         const told = this.#listener(events);
