@@ -43,6 +43,18 @@ export const doors: { module: string; why: string }[] = [
  */
 export const componentDoors: { module: string; why: string }[] = [
   { module: 'board/ClockPill.svelte', why: 'a clock looks the same wherever its lead is shown' },
+  { module: 'board/OwnershipClock.svelte', why: 'a clock looks the same wherever its lead is shown' },
+  { module: 'board/amounts.ts', why: 'an amount reads the same wherever its lead is shown' },
+  { module: 'board/lead-card.ts', why: 'the drawer says of a lead what its card says' },
   { module: 'board/IntentBars.svelte', why: 'intent looks the same wherever its lead is shown' },
   { module: 'lead/refusals.ts', why: 'a refused command is put into words once, whichever dialog sent it' },
+  { module: 'ownership/allowance.svelte.ts', why: 'the drawer of a pooled lead offers the same claim as the pool' },
+  {
+    module: 'ownership/hand-over.ts',
+    why: 'extend, transfer and release are asked for in the same way in drawer and pool',
+  },
+  {
+    module: 'ownership/pooled-why.ts',
+    why: 'why a lead lies in the pool is said in the same words in drawer and pool',
+  },
 ];
