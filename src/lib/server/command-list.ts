@@ -13,6 +13,7 @@ import {
   assignLeadsSchema,
   claimLeadSchema,
   claimLeadsSchema,
+  markNoticesReadSchema,
   protectLeadSchema,
   releaseLeadSchema,
   releaseLeadsSchema,
@@ -33,6 +34,7 @@ import { logFollowUp } from './followup/log-follow-up.ts';
 import { voidFollowUp } from './followup/void-follow-up.ts';
 import { assignLead, assignLeads } from './ownership/assign-lead.ts';
 import { claimLead, claimLeads } from './ownership/claim-lead.ts';
+import { markNoticesRead } from './ownership/mark-notices-read.ts';
 import { protectLead } from './ownership/protect-lead.ts';
 import { releaseLead, releaseLeads } from './ownership/release-lead.ts';
 import { transferLead, transferLeads } from './ownership/transfer-lead.ts';
@@ -66,6 +68,7 @@ const commands: Readonly<Record<string, Command<z.ZodType>>> = {
   releaseLeads: command(releaseLeadsSchema, releaseLeads),
   protectLead: command(protectLeadSchema, protectLead),
   undoRecycle: command(undoRecycleSchema, undoRecycle),
+  markNoticesRead: command(markNoticesReadSchema, markNoticesRead),
   logFollowUp: command(logFollowUpSchema, logFollowUp),
   voidFollowUp: command(voidFollowUpSchema, voidFollowUp),
 };

@@ -84,7 +84,11 @@ describe('assigning', () => {
     const leadIds: string[] = [];
     for (let i = 0; i < 7; i++) leadIds.push(await aPooledLead(test.context, floor));
     const viewers = await watchBoard(test.context, floor);
-    const { results } = await assignLeads(test.context, floor.east.manager, { leadIds, ownerId: to.personId, reason: null });
+    const { results } = await assignLeads(test.context, floor.east.manager, {
+      leadIds,
+      ownerId: to.personId,
+      reason: null,
+    });
     expect(results.map(({ error }) => error?.code)).toEqual([
       ...new Array<undefined>(5).fill(undefined),
       'holding_limit_reached',
@@ -154,8 +158,14 @@ describe('transferring', () => {
     });
     await expect(transferLead(test.context, floor.east.manager, toB)).rejects.toMatchObject({ code: 'reason_needed' });
     const pooled = await aPooledLead(test.context, floor);
-    await expect(transferLead(test.context, a, { ...toB, leadId: pooled })).rejects.toMatchObject({ code: 'not_owned' });
-    const { results } = await transferLeads(test.context, a, { leadIds: [leadId, pooled], toId: floor.east.reps[2]!.personId, note: null });
+    await expect(transferLead(test.context, a, { ...toB, leadId: pooled })).rejects.toMatchObject({
+      code: 'not_owned',
+    });
+    const { results } = await transferLeads(test.context, a, {
+      leadIds: [leadId, pooled],
+      toId: floor.east.reps[2]!.personId,
+      note: null,
+    });
     expect(results.map(({ error }) => error?.code)).toEqual([undefined, 'not_owned']);
     await expectOwnershipSound(test.context);
   });

@@ -46,7 +46,11 @@ describe('claiming', () => {
     // The winner's own further claims are answered as done; everybody else lost to him.
     for (const { actor, code, details } of results) {
       if (actor.personId === winner) expect(code).toBe('won');
-      else expect({ code, details }).toEqual({ code: 'lead_already_claimed', details: { by: winner, at: lead.spellStartedAt } });
+      else
+        expect({ code, details }).toEqual({
+          code: 'lead_already_claimed',
+          details: { by: winner, at: lead.spellStartedAt },
+        });
     }
     const spells = await test.context.db.read.all('select id from spells where lead_id = ?', [leadId]);
     expect(spells).toHaveLength(1);
@@ -112,7 +116,13 @@ describe('claiming', () => {
   it('[P3] a person who claims on two boards at once does not pass his limit', async () => {
     floor = await aFloor(test.context);
     const { boardId } = await test.context.db.transaction((tx) =>
-      insertBoard(test.context, tx, { name: 'Camps', currency: 'CNY', visibility: 'everyone', teamIds: [], locale: 'en' }),
+      insertBoard(test.context, tx, {
+        name: 'Camps',
+        currency: 'CNY',
+        visibility: 'everyone',
+        teamIds: [],
+        locale: 'en',
+      }),
     );
     const rep = floor.east.reps[0]!;
     await test.context.db.transaction((tx) => tx.run('update people set capacity = 3 where id = ?', [rep.personId]));

@@ -12,7 +12,8 @@ import type { Tx } from '../db/database.ts';
 import { alreadyVoid, voidTooLate } from './followup-refusals.ts';
 import type { FollowUpTrace } from './log-follow-up.ts';
 
-const UNDO_MS = 10 * MINUTE_MS;
+/** For so long a person can take his own record back. */
+export const VOID_MS = 10 * MINUTE_MS;
 
 const ACTIVITY = `select lead_id as "leadId", person_id as "personId", recorded_at as "recordedAt", voided_at as "voidedAt"
   from activities where id = ?`;
@@ -40,7 +41,7 @@ export function voidFollowUp(context: Context, actor: Actor, { activityId }: Voi
     if (!canWorkLead(actor, before) || known.personId !== actorId(actor)) throw notAllowed('void_follow_up');
     if (activity.voidedAt !== null) throw alreadyVoid();
     const now = context.now();
-    if (now > activity.recordedAt + UNDO_MS) throw voidTooLate(activity.recordedAt + UNDO_MS);
+    if (now > activity.recordedAt + VOID_MS) throw voidTooLate(activity.recordedAt + VOID_MS);
     const facts = await followUpFacts(tx, before.id);
     const own = facts.find(({ trace }) => trace.activityId === activityId);
     if (!own) throw notFound('activity');

@@ -46,7 +46,10 @@ export async function inBackground(
       waiting.splice(0, done.taken);
     } catch (error) {
       if (chunk.length === 1) {
-        context.log.error({ err: error, lead: chunk[0], cause: work.cause }, 'a lead could not be changed in the background');
+        context.log.error(
+          { err: error, lead: chunk[0], cause: work.cause },
+          'a lead could not be changed in the background',
+        );
         failed.push(...waiting.splice(0, 1));
         size = CHUNK;
       } else {
@@ -71,7 +74,8 @@ async function oneChunk(
       taken = 0;
       const held = await takeBoard(context, tx, actor, boardId);
       // Two lengths of list and no more: each is a statement of its own.
-      const padded = leadIds.length === 1 ? leadIds : [...leadIds, ...new Array<string>(CHUNK - leadIds.length).fill('')];
+      const padded =
+        leadIds.length === 1 ? leadIds : [...leadIds, ...new Array<string>(CHUNK - leadIds.length).fill('')];
       const marks = padded.map(() => '?').join(', ');
       const leads = await findLeads(tx, `l.board_id = ? and l.id in (${marks})`, [boardId, ...padded]);
       const byId = new Map(leads.map((lead) => [lead.id, lead]));

@@ -8,7 +8,8 @@ export const reasonNeeded = () => new DomainError('reason_needed', 'somebody los
 export const dealtToSelf = () => new DomainError('dealt_to_self', 'claim the lead instead of assigning it to yourself');
 export const recipientOutsideBoard = (personId: string) =>
   new DomainError('recipient_outside_board', 'the person does not see this board', { personId });
-export const notRecycled = () => new DomainError('not_recycled', 'the lead was not recycled, or has left the pool since');
+export const notRecycled = () =>
+  new DomainError('not_recycled', 'the lead was not recycled, or has left the pool since');
 export const undoTooLate = (until: number) =>
   new DomainError('undo_too_late', 'this can no longer be undone', { until });
 export const contactViewsUsed = (limit: number, used: number) =>

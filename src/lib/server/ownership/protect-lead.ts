@@ -11,7 +11,11 @@ import { notOwned } from './ownership-refusals.ts';
 const MOST_DAYS = 366;
 
 /** A manager keeps a lead with its owner until a day, visibly and with a reason (O8, X4); null ends the protection. */
-export const protectLead = (context: Context, actor: Actor, { leadId, until, reason }: ProtectLead): Promise<LeadAnswer> =>
+export const protectLead = (
+  context: Context,
+  actor: Actor,
+  { leadId, until, reason }: ProtectLead,
+): Promise<LeadAnswer> =>
   changeOwner(context, actor, leadId, 'edit', (_tx, _held, before) => {
     const now = context.now();
     if (!canProtectLead(actor, before)) throw notAllowed('protect_lead');
