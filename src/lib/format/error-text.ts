@@ -52,6 +52,8 @@ export const errorSentences: Readonly<Record<string, Sentence>> = {
   signed_out: () => m.error_signed_out(),
   too_fast: () => m.error_too_fast(),
   too_large: () => m.error_too_large(),
+  storage_full: () => m.error_storage_full(),
+  import_running: () => m.error_import_running(),
 
   sign_in_failed: (w) => {
     if (w.text('left') === '') return m.error_sign_in_failed();

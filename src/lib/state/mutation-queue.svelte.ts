@@ -24,7 +24,7 @@ interface QueueOptions {
 const MOST_UNDER_WAY = 8;
 const RETRY_MS = 1_500;
 /** Answers that say "not now" rather than "no". */
-const notNow = new Set(['too_fast', 'signed_out', 'shutting_down']);
+const notNow = new Set(['too_fast', 'signed_out', 'shutting_down', 'storage_full']);
 
 /**
  * The changes of one person that have no answer yet. Kept on the machine before they are sent, so that they survive a

@@ -1,5 +1,6 @@
 import type { WireError } from '#lib/contract/protocol.ts';
 import { isDomainError } from '#lib/domain/errors.ts';
+import { isStorageFull, storageFull } from '../db/storage-full.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -8,6 +9,11 @@ import type { Context } from './context.ts';
  */
 export function wireError(context: Context, error: unknown): WireError {
   if (isDomainError(error)) return { code: error.code, details: { ...error.details } };
+  if (isStorageFull(error)) {
+    const full = storageFull();
+    context.log.error({ err: error }, 'nothing can be saved: the disk is full');
+    return { code: full.code, details: {} };
+  }
   const errorId = context.newId().slice(-12);
   context.log.error({ err: error, errorId }, 'unexpected error');
   return { code: 'unexpected', details: {}, errorId };
