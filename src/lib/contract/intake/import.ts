@@ -42,8 +42,7 @@ export type ImportOptions = z.infer<typeof importOptionsSchema>;
 export type ImportRowReason =
   | RowProblem
   | { column: null; field: 'stage'; problem: 'unknown_stage' | 'closed_without_stage' }
-  | { column: null; field: 'externalId' | 'phone' | 'email' | 'wechat'; problem: 'duplicate' }
-  | { column: null; field: 'name'; problem: 'duplicate_hidden' };
+  | { column: null; field: 'externalId' | 'phone' | 'email' | 'wechat'; problem: 'duplicate' };
 
 export interface ImportProgress {
   id: string;

@@ -1,0 +1,21 @@
+import { json } from '@sveltejs/kit';
+import { importMappingSchema } from '#lib/contract/intake/import.ts';
+import { actorOf } from '#lib/server/http/actor-of.ts';
+import { uploadedTable } from '#lib/server/http/uploaded-table.ts';
+import { jsonRefusal } from '#lib/server/http/refusals.ts';
+import { previewImport } from '#lib/server/intake/preview-import.ts';
+import type { RequestHandler } from './$types';
+
+/** What an import of this file would do; writes nothing. Form fields: `file`, `boardId`, and `mapping` once there is one. */
+export const POST: RequestHandler = async (event) => {
+  const { context } = event.locals;
+  try {
+    const actor = actorOf(event);
+    const { table, boardId, form } = await uploadedTable(event.request);
+    const text = form.get('mapping');
+    const mapping = typeof text === 'string' ? importMappingSchema.parse(JSON.parse(text)) : undefined;
+    return json(await previewImport(context, actor, { boardId, table, ...(mapping ? { mapping } : {}) }));
+  } catch (error) {
+    return jsonRefusal(context, error);
+  }
+};
