@@ -125,6 +125,13 @@ export const errorSentences: Readonly<Record<string, Sentence>> = {
   not_recycled: () => m.error_not_recycled(),
   undo_too_late: (w) => m.error_undo_too_late({ time: w.time('until') }),
   contact_views_used: (w) => m.error_contact_views_used({ used: w.number('used'), limit: w.number('limit') }),
+
+  already_void: () => m.error_already_void(),
+  hold_needs_contact: () => m.error_hold_needs_contact(),
+  void_too_late: (w) => m.error_void_too_late({ time: w.time('until') }),
+  import_not_undoable: (w) => m.error_import_not_undoable({ state: w.text('state') }),
+  mapping_unusable: (w) => m.error_mapping_unusable({ problem: w.text('problem'), column: w.text('column') }),
+  not_a_table: (w) => m.error_not_a_table({ reason: w.text('reason') }),
 };
 
 /** For "a colleague" at the start of a sentence; names and Chinese stay as they are. */

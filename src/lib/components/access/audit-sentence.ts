@@ -37,6 +37,7 @@ export const auditSentences: Readonly<Record<string, Sentence>> = {
   product_changed: (target) => m.access_audit_list_changed({ target }),
   lost_reason_changed: (target) => m.access_audit_list_changed({ target }),
   workspace_changed: () => m.access_audit_workspace_changed(),
+  customer_erased: (_target, { leads }) => m.access_audit_customer_erased({ count: count(leads) }),
   screen_created: () => m.access_audit_screen_created(),
   screen_revoked: () => m.access_audit_screen_revoked(),
   people_imported: (_target, { people, teams }) =>

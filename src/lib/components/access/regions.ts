@@ -18,7 +18,7 @@ export function countryChoices(locale: Locale): Choice[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' });
   return getCountries()
     .map((value) => ({
-      value: value as string,
+      value,
       label: names.of(value) ?? value,
       detail: `+${getCountryCallingCode(value)}`,
       search: value,

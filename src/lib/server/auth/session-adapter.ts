@@ -42,6 +42,6 @@ export function sessionAdapter(context: Context, within?: Tx): Adapter {
 
 /** Both stock adapters await drizzle's builders, which behave alike; only their types differ (db/database.ts). */
 function stockAdapter({ engine, drizzle, schema }: Queries): Adapter {
-  if (engine === 'sqlite') return new DrizzleSQLiteAdapter(drizzle, schema.sessions as never, schema.people as never);
+  if (engine === 'sqlite') return new DrizzleSQLiteAdapter(drizzle, schema.sessions, schema.people);
   return new DrizzlePostgreSQLAdapter(drizzle as never, schema.sessions as never, schema.people as never);
 }
