@@ -28,6 +28,8 @@ interface SyncOptions {
   onPresence(people: PresenceEntry[]): void;
   onError(error: WireError | null): void;
   onTime(serverNow: number): void;
+  /** The board was opened (again) on the server, which has forgotten what this page looked at. */
+  onOpened(): void;
 }
 
 /** The anchor is moved on after this many events, so that a reconnect needs no snapshot. */
@@ -109,6 +111,7 @@ export class BoardSync {
         const applied = this.#state.applyFrame(reply.frame, reply.frame.events.length > SHOWN_EVENTS);
         if (applied !== 'gap') {
           this.#state.anchorAt(reply.cursor);
+          this.#options.onOpened();
           break;
         }
       }

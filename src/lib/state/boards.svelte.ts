@@ -22,6 +22,7 @@ export class OpenBoard {
   readonly #parts: Parts;
   readonly #sync: BoardSync;
   #stops: (() => void)[] = [];
+  #looking: string | null = null;
 
   constructor(boardId: string, parts: Parts) {
     this.#parts = parts;
@@ -32,10 +33,13 @@ export class OpenBoard {
       onPresence: (people) => (this.people = people.filter(({ personId }) => personId !== parts.workspace.me.id)),
       onError: (error) => (this.error = error),
       onTime: (now) => parts.clock.synchronise(now),
+      onOpened: () => this.#looking && this.lookAt(this.#looking),
     });
   }
 
+  /** Once; a board that stayed open while another page was visited goes on. */
   start(): void {
+    if (this.#stops.length > 0) return;
     const { queue } = this.#parts;
     for (const entry of queue.entries) this.#take(entry);
     this.#stops.push(queue.onAnswered(({ id }, answer) => this.state.answered(id, answer)));
@@ -66,7 +70,9 @@ export class OpenBoard {
     return true;
   }
 
+  /** Tells the others which card this person looks at. */
   lookAt(leadId: string | null): void {
+    this.#looking = leadId;
     this.#parts.connection.present(this.state.boardId, leadId);
   }
 

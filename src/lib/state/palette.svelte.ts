@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { PaletteProvider } from '#lib/components/shell/palette.ts';
 
 /** The command palette: a page adds what it can do to it (actions on the selection). */
@@ -8,7 +8,7 @@ export class Palette {
 
   /** Adds a page's part, above leads and places. Answers how to take it away again. */
   add(provider: PaletteProvider): () => void {
-    this.providers = [...this.providers, provider];
+    this.providers = [...untrack(() => this.providers), provider];
     return () => {
       this.providers = this.providers.filter((other) => other !== provider);
     };

@@ -10,3 +10,13 @@ export function parseAmount(text: string, digits: number): number | null {
   const minor = Math.round(Number(match[1]) * unit * 10 ** digits);
   return Number.isSafeInteger(minor) && minor <= 9_000_000_000_000 ? minor : null;
 }
+
+/** The sign that stands before an amount while it is typed: ¥, or the code where there is none. */
+export function currencySign(currency: string): string {
+  const parts = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+}
