@@ -45,8 +45,9 @@ export async function admit(context: Context, request: IncomingMessage): Promise
 const RATE = 20;
 const BURST = 100;
 
-export function spend(data: PersonSocket, now: number): boolean {
-  const { clientBudget: budget } = data;
+export function spend({ config, now: clock }: Context, { clientBudget: budget }: PersonSocket): boolean {
+  if (!config.rateLimit) return true;
+  const now = clock();
   budget.tokens = Math.min(BURST, budget.tokens + ((now - budget.at) / 1000) * RATE);
   budget.at = now;
   if (budget.tokens < 1) return false;

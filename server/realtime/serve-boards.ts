@@ -110,7 +110,7 @@ async function mutate(context: Context, socket: AppSocket, request: unknown): Pr
   try {
     const parsed = mutationSchema.safeParse(request);
     if (!parsed.success) throw invalidInput('mutation', 'malformed');
-    if (!spend(data, context.now())) throw tooFast();
+    if (!spend(context, data)) throw tooFast();
     if (socket.disconnected) throw signedOut();
     const { clientId, id, name, input } = parsed.data;
     const result = await runCommand(

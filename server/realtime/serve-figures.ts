@@ -82,7 +82,7 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
       const parsed = figuresSubscriptionSchema.safeParse(request);
       const work = async () => {
         if (!parsed.success) throw invalidInput('figures:open', 'malformed');
-        if (!spend(data, context.now())) throw tooFast();
+        if (!spend(context, data)) throw tooFast();
         const { query } = parsed.data;
         const figures = await open(socket, data.actor, query);
         answer({ ok: true });

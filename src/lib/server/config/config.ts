@@ -23,6 +23,8 @@ export interface Config {
   quiet: boolean;
   /** PostgreSQL nodes wake each other by NOTIFY; off, they find out by polling alone. */
   wakeUps: boolean;
+  /** How fast one socket may send changes is limited; a load test switches it off. */
+  rateLimit: boolean;
   /** With it /metrics may be read from other machines. */
   metricsToken: string | null;
   migrationsDir: string;
@@ -40,6 +42,7 @@ const environment = z.object({
   TIDEBOARD_DEMO: z.stringbool().default(false),
   TIDEBOARD_QUIET: z.stringbool().default(false),
   TIDEBOARD_WAKE_UPS: z.stringbool().default(true),
+  TIDEBOARD_RATE_LIMIT: z.stringbool().default(true),
   TIDEBOARD_METRICS_TOKEN: z.string().min(16).optional(),
   TIDEBOARD_MIGRATIONS: z.string().default('drizzle'),
 });
@@ -58,6 +61,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: values.TIDEBOARD_DEMO,
     quiet: values.TIDEBOARD_QUIET,
     wakeUps: values.TIDEBOARD_WAKE_UPS,
+    rateLimit: values.TIDEBOARD_RATE_LIMIT,
     metricsToken: values.TIDEBOARD_METRICS_TOKEN ?? null,
     migrationsDir: resolve(values.TIDEBOARD_MIGRATIONS),
   };
