@@ -42,3 +42,13 @@ export function daysText(days: number | null): string {
   if (days === null) return '–';
   return days < 10 ? String(Math.round(days * 10) / 10) : String(Math.round(days));
 }
+
+/** 14:05:09 in a zone: until when data are in. */
+export const secondTime = (at: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);

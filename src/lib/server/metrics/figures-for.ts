@@ -7,13 +7,20 @@ import type { Database } from '../db/database.ts';
 import { boardStream, streamHead, WORKSPACE_STREAM } from '../streams/stream.ts';
 import { readBoardConfig, type BoardConfig } from '../board/board-config.ts';
 import { computeFigures } from './figures.ts';
-import { figuresReader, figuresTook } from './figures-reader.ts';
+import { figuresReader, figuresTook, type FigureReads } from './figures-reader.ts';
 import { scopedQuery } from './scoped-query.ts';
 
 /** A large board's figures take their time beside the event loop, not on it. */
 async function timed(context: Context, board: BoardConfig, query: FiguresQuery): Promise<Figures> {
+  const count = (read: FigureReads) => computeFigures(read, context.now(), board, query);
   const began = performance.now();
-  const figures = await computeFigures(figuresReader(context, board.id), context.now(), board, query);
+  const reader = figuresReader(context, board.id);
+  const figures = await count(reader).catch((error: unknown) => {
+    if (reader === context.db.read) throw error;
+    // A thread that cannot be had (no memory, too many files) makes figures slower, not missing.
+    context.log.warn({ err: error }, 'the reader of figures failed; they are read on the main connection');
+    return count(context.db.read);
+  });
   figuresTook(context, board.id, performance.now() - began);
   return figures;
 }
