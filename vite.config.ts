@@ -20,5 +20,6 @@ export default defineConfig({
     tideboardDevServer(),
   ],
   server: { watch: { ignored: ['**/data/**', '**/data-*/**', '**/.runtime/**'] } },
-  ssr: { external: ['better-sqlite3', 'pg', '@node-rs/argon2'] },
+  // atlaskit's entry points are folders with a package.json of their own, which plain node does not resolve.
+  ssr: { external: ['better-sqlite3', 'pg', '@node-rs/argon2'], noExternal: [/^@atlaskit\//] },
 });
