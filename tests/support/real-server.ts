@@ -45,8 +45,8 @@ export class RealData {
   }
 
   /** The data in this process, for making people and leads and for looking afterwards; on SQLite while no server runs. */
-  async use<T>(work: (context: Context) => Promise<T>): Promise<T> {
-    const env = { ...this.env, TIDEBOARD_MIGRATIONS: resolve('drizzle'), TIDEBOARD_LOG: 'silent' };
+  async use<T>(work: (context: Context) => Promise<T>, more: Env = {}): Promise<T> {
+    const env = { ...this.env, ...more, TIDEBOARD_MIGRATIONS: resolve('drizzle'), TIDEBOARD_LOG: 'silent' };
     const config = readConfig(env);
     const db = await openDatabase(config);
     try {
@@ -170,7 +170,7 @@ export function runServer(env: Env, args: readonly string[]) {
 export async function runCli(data: Pick<RealData, 'env'>, ...args: string[]) {
   const run = runNode('server/cli/index.ts', data.env, args);
   const exitCode = await run.ended;
-  return { exitCode, output: run.output.join('') };
+  return { exitCode, output: run.output.join(''), stdout: run.stdout.join('') };
 }
 
 function runNode(entry: string, env: Env, args: readonly string[]) {
@@ -183,10 +183,14 @@ function runNode(entry: string, env: Env, args: readonly string[]) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output: string[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  const stdout: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.push(chunk.toString());
+    stdout.push(chunk.toString());
+  });
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  return { child, output, ended };
+  return { child, output, stdout, ended };
 }
 
 /** The Cookie header of a fresh session of this person. */
