@@ -22,7 +22,7 @@ import {
   undoRecycleSchema,
 } from '#lib/contract/ownership/commands.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { invalidInput, notFound } from '#lib/domain/errors.ts';
+import { invalidInput, isDomainError, notFound } from '#lib/domain/errors.ts';
 import { createLead } from './board/create-lead.ts';
 import { editLead } from './board/edit-lead.ts';
 import { moveLead } from './board/move-lead.ts';
@@ -30,6 +30,8 @@ import { moveLeads } from './board/move-leads.ts';
 import { setNext } from './board/set-next.ts';
 import { undoMove } from './board/undo-move.ts';
 import type { Context } from './context/context.ts';
+import { observe } from './context/observed.ts';
+import { isStorageFull } from './db/storage-full.ts';
 import { logFollowUp } from './followup/log-follow-up.ts';
 import { voidFollowUp } from './followup/void-follow-up.ts';
 import { assignLead, assignLeads } from './ownership/assign-lead.ts';
@@ -39,6 +41,7 @@ import { protectLead } from './ownership/protect-lead.ts';
 import { releaseLead, releaseLeads } from './ownership/release-lead.ts';
 import { transferLead, transferLeads } from './ownership/transfer-lead.ts';
 import { undoRecycle } from './ownership/undo-recycle.ts';
+import { eraseCustomer, eraseCustomerSchema } from './operations/erase-customer.ts';
 
 interface Command<Schema extends z.ZodType> {
   schema: Schema;
@@ -71,6 +74,7 @@ const commands: Readonly<Record<string, Command<z.ZodType>>> = {
   markNoticesRead: command(markNoticesReadSchema, markNoticesRead),
   logFollowUp: command(logFollowUpSchema, logFollowUp),
   voidFollowUp: command(voidFollowUpSchema, voidFollowUp),
+  eraseCustomer: command(eraseCustomerSchema, eraseCustomer),
 };
 
 export async function runCommand(context: Context, actor: Actor, name: string, input: unknown): Promise<unknown> {
@@ -81,5 +85,14 @@ export async function runCommand(context: Context, actor: Actor, name: string, i
     const issue = parsed.error.issues[0];
     throw invalidInput(issue?.path.join('.') ?? 'input', issue?.code ?? 'invalid');
   }
-  return known.run(context, actor, parsed.data);
+  const started = performance.now();
+  const observed = (outcome: string) => observe('command', { name, outcome, ms: performance.now() - started });
+  try {
+    const answer = await known.run(context, actor, parsed.data);
+    observed('ok');
+    return answer;
+  } catch (error) {
+    observed(isDomainError(error) ? error.code : isStorageFull(error) ? 'storage_full' : 'unexpected');
+    throw error;
+  }
 }

@@ -17,7 +17,8 @@ import { noteErased } from './erased-ledger.ts';
 import { personalValues, squeeze, withoutValues, type PersonalValues } from './personal-values.ts';
 import { purgeWriteAheadLog } from './purge-write-ahead-log.ts';
 
-export const eraseCustomerSchema = z.object({ customerId: id });
+/** The person himself, or any of his leads. */
+export const eraseCustomerSchema = z.union([z.object({ customerId: id }), z.object({ leadId: id })]);
 export type EraseCustomer = z.infer<typeof eraseCustomerSchema>;
 
 export interface Erased {
@@ -29,9 +30,10 @@ export interface Erased {
  * Erases one person (C1): every personal value of the customer and his leads is emptied everywhere, all screens are told
  * to forget, and the leads stay, nameless, with their history, clocks and figures. Doing it again is harmless.
  */
-export async function eraseCustomer(context: Context, actor: Actor, { customerId }: EraseCustomer): Promise<Erased> {
+export async function eraseCustomer(context: Context, actor: Actor, who: EraseCustomer): Promise<Erased> {
   if (!canErase(actor)) throw notAllowed('erase');
   const { read } = context.db;
+  const customerId = 'customerId' in who ? who.customerId : await customerOf(read, who.leadId);
   const values = await personalValues(read, customerId);
   const leadIds = (await read.all<{ id: string }>('select id from leads where customer_id = ?', [customerId])).map(
     (lead) => lead.id,
@@ -56,6 +58,14 @@ export async function eraseCustomer(context: Context, actor: Actor, { customerId
   noteErased(context.config, customerId, context.now());
   await purgeWriteAheadLog(context);
   return erased;
+}
+
+async function customerOf(read: Pick<Tx, 'get'>, leadId: string): Promise<string> {
+  const lead = await read.get<{ customerId: string }>('select customer_id as "customerId" from leads where id = ?', [
+    leadId,
+  ]);
+  if (!lead) throw notFound('lead');
+  return lead.customerId;
 }
 
 /** Boards on which the person's leads stand or ever stood, in lock order. */
