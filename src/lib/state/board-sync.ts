@@ -30,6 +30,8 @@ interface SyncOptions {
   onTime(serverNow: number): void;
   /** The board was opened (again) on the server, which has forgotten what this page looked at. */
   onOpened(): void;
+  /** Runs soon, and once for all that came until then: in a storm once a picture. At once without. */
+  schedule?: (run: () => void) => void;
 }
 
 /** The anchor is moved on after this many events, so that a reconnect needs no snapshot. */
@@ -48,7 +50,9 @@ export class BoardSync {
   readonly #options: SyncOptions;
   #opening: Promise<void> | null = null;
   #openAgain = false;
+  /** Frames that wait for the board to be opened, or for the next picture. */
   #early: Frame[] = [];
+  #scheduled = false;
   #stops: (() => void)[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
@@ -118,9 +122,7 @@ export class BoardSync {
       await this.#snapshot();
       // A snapshot shared with others may be two seconds old: the next round asks for what came after it.
     }
-    const early = this.#early;
-    this.#early = [];
-    for (const frame of early) this.#apply(frame);
+    this.#flush();
   }
 
   async #snapshot(): Promise<void> {
@@ -131,8 +133,20 @@ export class BoardSync {
   }
 
   #hear(frame: Frame): void {
-    if (this.#opening) this.#early.push(frame);
-    else this.#apply(frame);
+    this.#early.push(frame);
+    if (this.#opening || this.#scheduled) return;
+    if (!this.#options.schedule) return this.#flush();
+    this.#scheduled = true;
+    this.#options.schedule(() => {
+      this.#scheduled = false;
+      if (!this.#opening && !this.#stopped) this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const frame of early) this.#apply(frame);
   }
 
   #apply(frame: Frame): void {

@@ -297,7 +297,7 @@ describe('filters', () => {
       { id: 'mine', filter: { ...noFilter, owners: ['me'] } },
       { id: 'all', filter: noFilter },
     ];
-    board.counts.use(views, board.cards());
+    board.countViews(views);
     expect([...board.counts.counts]).toEqual([
       ['mine', 6],
       ['all', 6],

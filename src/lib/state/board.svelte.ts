@@ -232,6 +232,11 @@ export class BoardState {
     if (this.loaded) this.#rebuild();
   }
 
+  /** From now on `counts` says how many open leads each of these views would show. */
+  countViews(views: readonly { id: string; filter: BoardFilter }[]): void {
+    this.counts.use(views, this.#countables());
+  }
+
   /** Filters and counts that depend on the time of day. */
   tick(): void {
     if (this.loaded) this.#rebuild();
@@ -342,7 +347,7 @@ export class BoardState {
     this.total = total;
     this.pendingLeads.clear();
     for (const { leadIds } of this.#pending) for (const id of leadIds) this.pendingLeads.add(id);
-    this.counts.recount([...this.#view.values()].filter((card) => this.#countable(card)));
+    this.counts.recount(this.#countables());
     this.#version++;
   }
 
@@ -359,6 +364,10 @@ export class BoardState {
   /** Saved views count the open leads on the board. */
   #countable(card: Card | undefined): Card | undefined {
     return card && card.poolId === null && card.closedAt === null ? card : undefined;
+  }
+
+  #countables(): Card[] {
+    return [...this.#view.values()].filter((card) => this.#countable(card));
   }
 
   #kind(stageId: string) {

@@ -11,6 +11,7 @@ import type { MutationQueue } from './mutation-queue.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 const HOUR_MS = 3_600_000;
+const QUIET_MS = 60;
 
 /** A board somebody looks at: its state, kept current, and what this person does to it. */
 export class OpenBoard {
@@ -33,6 +34,7 @@ export class OpenBoard {
       onPresence: (people) => (this.people = people.filter(({ personId }) => personId !== parts.workspace.me.id)),
       onError: (error) => (this.error = error),
       onTime: (now) => parts.clock.synchronise(now),
+      schedule: nextPicture(),
       onOpened: () => this.#looking && this.lookAt(this.#looking),
     });
   }
@@ -138,6 +140,20 @@ function factsOf(boardId: string, { workspace, clock }: Parts): BoardFacts {
     teamOf: (personId) => workspace.person(personId)?.teamId ?? null,
     now: () => clock.now(),
     today: () => today(clock.now(), workspace.zone),
+  };
+}
+
+/** At once when it is quiet; in a storm once a picture, so that many frames cost one rendering. */
+function nextPicture(): (run: () => void) => void {
+  let last = -Infinity;
+  return (run) => {
+    const now = performance.now();
+    const go = () => {
+      last = performance.now();
+      run();
+    };
+    if (now - last > QUIET_MS || document.visibilityState === 'hidden') go();
+    else requestAnimationFrame(go);
   };
 }
 

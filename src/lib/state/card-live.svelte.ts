@@ -6,6 +6,7 @@ export const FLAG_MS = 2400;
 /** Saving is mentioned only when it takes longer: a note that comes and goes in 30 ms is a flicker. */
 const SLOW_MS = 350;
 const NOTE_MS = 30_000;
+const MOST_GHOSTS = 8;
 
 export interface MovedBy {
   by: string | null;
@@ -44,6 +45,8 @@ export class CardLive {
   }
 
   ghost(ghost: Omit<Ghost, 'key'>): void {
+    // A floor in motion shows nobody anything: beyond a few the outline at the goal is enough.
+    if (this.ghosts.length >= MOST_GHOSTS) return;
     const key = `ghost-${this.#next++}`;
     this.ghosts = [...this.ghosts.filter(({ leadId }) => leadId !== ghost.leadId), { ...ghost, key }];
     this.#after(key, FLAG_MS, () => {
