@@ -2,7 +2,7 @@ import type { Context } from '#lib/server/context/context.ts';
 import type { Due, Job } from './job.ts';
 
 /** A node that died lets go of its run after this long. A living one renews its lease. */
-export const LEASE_MS = 60_000;
+export const LEASE_MS = 15_000;
 /** What is due again at a moment that was finished this long ago is a leftover, and no race with another node. */
 const LEFTOVER_MS = 1_000;
 
@@ -16,6 +16,13 @@ const ATTEMPTS = 'select attempts from job_runs where job = ? and due_at = ?';
 const RENEW =
   'update job_runs set leased_until = ? where job = ? and due_at = ? and leased_by = ? and finished_at is null';
 const FINISH = `update job_runs set finished_at = ?, leased_until = null, result = ? where job = ? and due_at = ? and leased_by = ?`;
+
+const FORGET = 'update job_runs set leased_until = ? where finished_at is null';
+
+/** On SQLite there is one process: what a killed one had begun is nobody's, and is gone on with at once. */
+export async function forgetLeases(context: Context): Promise<void> {
+  if (context.db.engine === 'sqlite') await context.db.transaction((tx) => tx.run(FORGET, [context.now()]));
+}
 
 export const runName = (job: Job, due: Due): string => (due.key === undefined ? job.name : `${job.name}:${due.key}`);
 

@@ -6,6 +6,7 @@ import { recomputePolicies } from './jobs/recompute-policies.ts';
 import { recycleDue } from './jobs/recycle-due.ts';
 import { runImports } from './jobs/run-imports.ts';
 import { warnDue } from './jobs/warn-due.ts';
+import { forgetLeases } from './lease.ts';
 import { runDue } from './run-due.ts';
 
 /** The longest sleep: a timer of days would fire at once, and a clock that was set or a laptop that slept is noticed. */
@@ -40,10 +41,15 @@ export function startScheduler(context: Context, jobs: readonly Job[] = allJobs(
       for (const loop of loops) loop.wake();
     }, GATHER_MS).unref();
   });
-  for (const loop of loops) loop.wake();
+  const started = forgetLeases(context)
+    .catch((error: unknown) => context.log.error({ err: error }, 'leases of the last run could not be ended'))
+    .then(() => {
+      for (const loop of loops) loop.wake();
+    });
   return {
     close: async () => {
       unsubscribe();
+      await started;
       if (gathering) clearTimeout(gathering);
       await Promise.all(loops.map((loop) => loop.close()));
     },

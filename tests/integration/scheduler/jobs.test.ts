@@ -10,9 +10,10 @@ import { expireSessions } from '../../../server/scheduler/jobs/expire-sessions.t
 import { pruneStreams } from '../../../server/scheduler/jobs/prune-streams.ts';
 import { LEASE_MS } from '../../../server/scheduler/lease.ts';
 import { runDue } from '../../../server/scheduler/run-due.ts';
+import { startScheduler } from '../../../server/scheduler/scheduler.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { aLead } from '../../support/a-lead.ts';
-import { testContext, type TestContext } from '../../support/test-context.ts';
+import { testContext, testEngine, type TestContext } from '../../support/test-context.ts';
 
 let test: TestContext;
 let floor: Floor;
@@ -117,5 +118,17 @@ describe('the jobs that keep house', () => {
     await runDue(context, 'node-1', expireSessions());
     const left = await context.db.read.get<{ n: number }>('select count(*) as n from sessions');
     expect(left!.n).toBe(0);
+  });
+});
+
+describe('a scheduler that starts', () => {
+  it.runIf(testEngine() === 'sqlite')('goes on at once with what a killed one had begun', async () => {
+    let ran = 0;
+    const dying: Job = every('long', HOUR_MS, () => new Promise(() => {}));
+    void runDue(test.context, 'dead', dying);
+    await expect.poll(() => runs('long')).toHaveLength(1);
+    const scheduler = startScheduler(test.context, [every('long', HOUR_MS, () => Promise.resolve({ ran: ++ran }))]);
+    await expect.poll(() => ran).toBe(1);
+    await scheduler.close();
   });
 });

@@ -163,6 +163,10 @@ describe('recycling', () => {
       'select count(*) as n from leads where owner_id is not null',
     );
     expect(left?.n).toBe(0);
+    const told = (await notices(rep.personId)).filter(({ kind }) => kind === 'lead_recycled');
+    expect(told.length, 'few notices that say how many').toBeLessThan(60);
+    const named = told.flatMap(({ args }) => (args['leadIds'] as string[] | undefined) ?? [null]);
+    expect(named).toHaveLength(leads.length);
     await viewers.expectConverged();
     await expectOwnershipSound(test.context);
   });

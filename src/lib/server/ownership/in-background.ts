@@ -8,7 +8,7 @@ import type { Context } from '../context/context.ts';
 import type { Tx } from '../db/database.ts';
 import { appendEvent, boardStream } from '../streams/stream.ts';
 import type { OwnerChange } from './change-owner.ts';
-import { notify, type NewNotice } from './notices.ts';
+import { bundled, notify, type NewNotice } from './notices.ts';
 
 /** Leads in one transaction at most, and how long it may take: the board is held, and people move cards meanwhile. */
 export const CHUNK = 200;
@@ -93,7 +93,7 @@ async function oneChunk(
         told.push(...(result.notices?.(factId) ?? []));
       }
       if (done.length === 0) throw new NothingToDo();
-      await notify(context, tx, actor, told);
+      await notify(context, tx, actor, bundled(told));
       await appendEvent(context, tx, actor, boardStream(boardId), held.head.seq, leadsChanged(cause, done));
       return done;
     });

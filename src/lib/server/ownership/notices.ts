@@ -40,13 +40,19 @@ export async function notify(context: Context, tx: Tx, actor: Actor, notices: re
 /** More notices than this of one kind for one person become one that says how many. */
 const MOST_SINGLE = 3;
 
-/** A batch fills nobody's inbox: `args.count` and `args.leadIds` name what it was about. */
+/**
+ * A batch fills nobody's inbox: `args.count` and `args.leadIds` name what it was about, the rest is the first one's, with
+ * the earliest deadline of all.
+ */
 export function bundled(notices: readonly NewNotice[]): NewNotice[] {
   const groups = Map.groupBy(notices, ({ personId, kind }) => `${personId} ${kind}`);
   return [...groups.values()].flatMap((group) => {
     if (group.length <= MOST_SINGLE) return group;
+    const first = group[0]!;
     const leadIds = group.flatMap(({ leadId }) => leadId ?? []);
-    return [{ ...group[0]!, leadId: null, args: { ...group[0]!.args, count: group.length, leadIds } }];
+    const deadlines = group.map(({ args }) => args['deadlineAt']).filter((at) => typeof at === 'number');
+    const earliest = deadlines.length > 0 ? { deadlineAt: Math.min(...deadlines) } : {};
+    return [{ ...first, leadId: null, args: { ...first.args, ...earliest, count: group.length, leadIds } }];
   });
 }
 
