@@ -186,7 +186,7 @@ class AnyFloor {
 
 describe('whatever people do, in whatever order', () => {
   it('[O1] [O2] [P3] spells, clocks and limits stay sound, and every viewer converges', async () => {
-    const runs = testEngine() === 'sqlite' ? 12 : 4;
+    const runs = testEngine() === 'sqlite' ? 8 : 3;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 70 }), async (steps) => {
         const test = await testContext();
