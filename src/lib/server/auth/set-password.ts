@@ -23,11 +23,15 @@ export async function personOfLink(context: Context, token: string): Promise<Per
   return person;
 }
 
-/** Sets the password of whoever holds the link, uses the link up and ends every session he had. */
+/**
+ * Sets the password of whoever holds the link, uses the link up and ends every session he had.
+ * @param locale the language in which he opened it: his own from now on, unless he has chosen one
+ */
 export async function setPasswordByLink(
   context: Context,
   token: string,
   password: string,
+  locale: 'zh-CN' | 'en' | null = null,
 ): Promise<{ personId: string }> {
   const person = await personOfLink(context, token);
   const passwordHash = await hashPassword(password, person);
@@ -35,6 +39,7 @@ export async function setPasswordByLink(
     const held = await holdWorkspace(tx);
     await useLink(context, tx, 'password', token);
     await tx.run(SET, [passwordHash, person.id]);
+    await tx.run('update people set locale = coalesce(locale, ?) where id = ?', [locale, person.id]);
     const sessions = await dropSessions(context, tx, person.id);
     const actor = systemActor('password-link');
     await recordAudit(context, tx, actor, 'password_set', person.id, { by: 'link', sessions });

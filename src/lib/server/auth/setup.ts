@@ -66,11 +66,12 @@ export async function setUp(context: Context, token: string, input: SetUp): Prom
 
 async function insertLists(context: Context, tx: Tx, locale: SetUp['locale']): Promise<void> {
   const { channels, lostReasons } = startingLists[locale];
-  for (const name of channels) {
+  for (const [place, name] of channels.entries()) {
+    // Channels are listed by age: a millisecond apart they keep the order of the list.
     await tx.run('insert into channels (id, name, created_at, archived_at) values (?, ?, ?, null)', [
       context.newId(),
       name,
-      context.now(),
+      context.now() + place,
     ]);
   }
   for (const [rank, name] of lostReasons.entries()) {

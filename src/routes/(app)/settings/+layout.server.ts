@@ -4,7 +4,7 @@ import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async (event) => {
   const { role, personId } = actorOrSignIn(event);
-  const { context, locale } = event.locals;
-  const { zone, currency, name } = await workspaceSettings(context.db.read);
-  return { settings: { role, personId, zone, currency, workspace: name, locale, now: context.now() } };
+  const { context } = event.locals;
+  const { currency } = await workspaceSettings(context.db.read);
+  return { settings: { role, personId, currency, now: context.now() } };
 };

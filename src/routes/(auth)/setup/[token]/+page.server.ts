@@ -3,7 +3,7 @@ import { setUpSchema } from '#lib/contract/access/workspace.ts';
 import { checkSetupLink, setUp } from '#lib/server/auth/setup.ts';
 import { openSession } from '#lib/server/auth/sign-in.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
-import { setLocaleCookie, setSessionCookie } from '#lib/server/http/cookies.ts';
+import { beginSession, originOf } from '#lib/server/http/begin-session.ts';
 import { visitorAction } from '#lib/server/http/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,12 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 export const actions: Actions = {
   default: visitorAction(setUpSchema, async (context, input, event) => {
     const { personId } = await setUp(context, event.params['token'] ?? '', input);
-    const session = await openSession(context, personId, {
-      address: event.getClientAddress(),
-      userAgent: event.request.headers.get('user-agent'),
-    });
-    setSessionCookie(event.cookies, context.config, session);
-    setLocaleCookie(event.cookies, context.config, input.locale);
+    await beginSession(event, await openSession(context, personId, originOf(event)));
     redirect(303, '/');
   }),
 };

@@ -15,11 +15,7 @@ export const load: PageServerLoad = async (event) => {
   const { read } = event.locals.context.db;
   const board = await boardForSettings(read, actor, event.params.boardId);
   if (!board) error(404, { message: 'not found', code: 'not_found' });
-  return {
-    board,
-    teams: await teamsList(read),
-    names: Object.fromEntries(board.stages.map(({ id, name }) => [id, name])),
-  };
+  return { board, teams: await teamsList(read) };
 };
 
 export const actions: Actions = {
