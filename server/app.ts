@@ -4,7 +4,6 @@ import { pino, type Logger } from 'pino';
 import { databaseEpoch } from '#lib/server/access/epoch.ts';
 import type { Config } from '#lib/server/config/config.ts';
 import { createContext, type Context } from '#lib/server/context/context.ts';
-import { openDatabase } from '#lib/server/db/open-database.ts';
 import { setLiveFacts } from '#lib/server/operations/live-facts.ts';
 import { startMetrics } from '#lib/server/operations/metrics.ts';
 import { prepareData } from '#lib/server/operations/prepare-data.ts';
@@ -14,6 +13,8 @@ import { startControl } from './control/control-server.ts';
 import { lockDataDir, type DataLock } from './lock.ts';
 import { startRealtime } from './realtime/realtime.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
+import { openUnmixed } from './simulation/demo-mark.ts';
+import { startSimulation } from './simulation/simulation.ts';
 
 export interface TideboardApp {
   context: Context;
@@ -40,12 +41,13 @@ export async function createApp(config: Config): Promise<TideboardApp> {
 /** Everything that runs, in the order in which it starts; it stops in the opposite order. */
 async function startParts(config: Config, log: Logger, lock: DataLock | null): Promise<TideboardApp> {
   await prepareData(config, (line) => console.log(line));
-  const db = await openDatabase(config);
+  const db = await openUnmixed(config);
   const context = createContext({ config, db, log, epoch: await databaseEpoch(db) });
   const metrics = startMetrics(context);
   const realtime = await startRealtime(context);
   setLiveFacts(context, realtime.facts);
   const scheduler = startScheduler(context);
+  const simulation = startSimulation(context);
   let address: string | null = null;
   const server = {
     get address() {
@@ -67,6 +69,7 @@ async function startParts(config: Config, log: Logger, lock: DataLock | null): P
     },
     close: async (reason) => {
       await control?.close();
+      await simulation.close();
       await scheduler.close();
       await realtime.close(reason);
       metrics.close();

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { databaseFile, type Config } from '#lib/server/config/config.ts';
-import type { Context } from '#lib/server/context/context.ts';
-import type { Queries, Tx } from '#lib/server/db/database.ts';
+import type { Database, Queries, Tx } from '#lib/server/db/database.ts';
+import { openDatabase } from '#lib/server/db/open-database.ts';
 import { Refusal } from '#lib/server/operations/refusal.ts';
 
 /** What marks data as a sample, so that it never mixes with real data: settings key `demo`. */
@@ -20,23 +20,33 @@ const markSchema = z.object({
 export type DemoMark = z.infer<typeof markSchema>;
 
 /** One per role, for the terminal and the sign-in page: settings key `demo.signIns`. */
-export interface DemoSignInRow {
-  personId: string;
-  role: 'admin' | 'manager' | 'rep';
-  name: string;
-  email: string;
-  password: string;
-}
+const SIGN_INS = 'demo.signIns';
+const signInsSchema = z.array(
+  z.object({
+    personId: z.string(),
+    role: z.enum(['admin', 'manager', 'rep']),
+    name: z.string(),
+    email: z.string(),
+    password: z.string(),
+  }),
+);
+export type DemoSignInRow = z.infer<typeof signInsSchema>[number];
 
 export async function writeDemoMark(tx: Tx, mark: DemoMark, signIns: readonly DemoSignInRow[]): Promise<void> {
   const sql = 'insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value';
   await tx.run(sql, [KEY, JSON.stringify(mark)]);
-  await tx.run(sql, ['demo.signIns', JSON.stringify(signIns)]);
+  await tx.run(sql, [SIGN_INS, JSON.stringify(signIns)]);
 }
 
 export async function readDemoMark(read: Queries): Promise<DemoMark | null> {
   const row = await read.get<{ value: string }>(FIND, [KEY]);
   return row ? parseMark(row.value) : null;
+}
+
+export async function readDemoSignIns(read: Queries): Promise<DemoSignInRow[]> {
+  const row = await read.get<{ value: string }>(FIND, [SIGN_INS]);
+  const parsed = signInsSchema.safeParse(row ? JSON.parse(row.value) : []);
+  return parsed.success ? parsed.data : [];
 }
 
 const parseMark = (text: string): DemoMark | null => {
@@ -58,9 +68,26 @@ export function demoMarkOfFile(config: Config): { exists: boolean; mark: DemoMar
   }
 }
 
-/** Demo and real data never mix: a server in demo mode takes the sample only, any other server everything but it. */
-export async function refuseMixedData({ config, db }: Context): Promise<void> {
-  const mark = await readDemoMark(db.read);
+/**
+ * Opens the data, unless demo and real data would mix: a server in demo mode takes the sample only, any other server
+ * everything but it. A file is asked before it is opened, so that a refusal leaves no empty database behind.
+ */
+export async function openUnmixed(config: Config): Promise<Database> {
+  if (!config.databaseUrl) {
+    refuseMixed(config, demoMarkOfFile(config).mark);
+    return openDatabase(config);
+  }
+  const db = await openDatabase(config);
+  try {
+    refuseMixed(config, await readDemoMark(db.read));
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+function refuseMixed(config: Config, mark: DemoMark | null): void {
   const where = config.databaseUrl ? 'The database' : `The folder ${config.dataDir}`;
   if (config.demo && !mark) {
     throw new Refusal(
