@@ -8,6 +8,7 @@ import { forMutation } from '#lib/server/context/context.ts';
 import { boardStream, eventsAfter } from '#lib/server/streams/stream.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
+import { expectOwnershipSound } from '../../support/expect-ownership-sound.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
 
 let test: TestContext;
@@ -64,7 +65,9 @@ describe('moving a lead', () => {
 
   it('[X1] is refused to a colleague who only sees the card, and unknown to another team', async () => {
     const { leadId } = await newLead(floor.east.reps[0]!);
-    await expect(move(floor.east.reps[1]!, leadId, floor.stages.contact)).rejects.toMatchObject({ code: 'not_allowed' });
+    await expect(move(floor.east.reps[1]!, leadId, floor.stages.contact)).rejects.toMatchObject({
+      code: 'not_allowed',
+    });
     await expect(move(floor.west.reps[0]!, leadId, floor.stages.contact)).rejects.toMatchObject({ code: 'not_found' });
     await expect(move(floor.east.manager, leadId, floor.stages.contact)).resolves.toMatchObject({ leadId });
   });
@@ -90,6 +93,25 @@ describe('moving a lead', () => {
     expect(await figures()).toEqual({ leads: 1, won: 0, wonMinor: 0 });
   });
 
+  it('[P3] [O11] reopening asks for room like every other path to an owner, and begins a new spell', async () => {
+    const rep = floor.east.reps[0]!;
+    const { leadId } = await newLead(rep);
+    await move(rep, leadId, floor.stages.lost, { lostReasonId: floor.lostReasonId });
+    const limit = (capacity: number) =>
+      test.context.db.transaction((tx) =>
+        tx.run('update people set capacity = ? where id = ?', [capacity, rep.personId]),
+      );
+    await newLead(rep);
+    await limit(1);
+    await expect(move(rep, leadId, floor.stages.contact)).rejects.toMatchObject({ code: 'holding_limit_reached' });
+    await limit(2);
+    test.clock.advance(60_000);
+    await move(rep, leadId, floor.stages.contact);
+    const lead = await findLead(test.context.db.read, leadId);
+    expect(lead).toMatchObject({ state: 'open', closedAt: null, lostReasonId: null, spellStartedAt: test.clock.now() });
+    await expectOwnershipSound(test.context);
+  });
+
   it('keeps drops in the order in which they were made, however many go into one gap', async () => {
     const rep = floor.east.reps[0]!;
     const [a, b] = [await newLead(rep, 'A'), await newLead(rep, 'B')];
@@ -100,9 +122,10 @@ describe('moving a lead', () => {
       await move(rep, leadId, floor.stages.fresh, { after: b.leadId });
       expected.splice(1, 0, leadId);
     }
-    const rows = await test.context.db.read.all<{ id: string }>('select id from leads where stage_id = ? order by position', [
-      floor.stages.fresh,
-    ]);
+    const rows = await test.context.db.read.all<{ id: string }>(
+      'select id from leads where stage_id = ? order by position',
+      [floor.stages.fresh],
+    );
     expect(rows.map(({ id }) => id)).toEqual(expected);
   });
 });

@@ -6,8 +6,9 @@ import { notAllowed } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../db/database.ts';
+import { recipientFor } from '../ownership/check-may-receive.ts';
 import { beginSpell, endSpell } from '../ownership/spells.ts';
-import { stageOf } from './board-config.ts';
+import { stageOf, type BoardConfig } from './board-config.ts';
 import type { Lead } from './lead-row.ts';
 import { mintPosition, rebalanceColumn } from './place-in-column.ts';
 import { saveLeads, type HeldBoard, type LeadChange } from './save-leads.ts';
@@ -73,7 +74,7 @@ export async function placeLead(
   const place = { boardId: held.board.id, stageId: to.id, leadId: before.id, after: above, before: below };
   after.position = await mintPosition(tx, place);
   if (from.id === to.id) return { before, after, history: [] };
-  await enterStage(context, tx, actor, after, from, to);
+  await enterStage(context, tx, actor, held.board, after, from, to);
   return { before, after, history: [{ kind: 'moved', data: { ...traceOf(before, to.id) } }] };
 }
 
@@ -99,6 +100,7 @@ export async function enterStage(
   context: Context,
   tx: Tx,
   actor: Actor,
+  board: BoardConfig,
   lead: Lead,
   from: Stage,
   to: Stage,
@@ -116,15 +118,16 @@ export async function enterStage(
     lead.wonMinor = null;
     lead.lostReasonId = null;
     const ownerId = lead.ownerId ?? actorId(actor);
-    if (ownerId !== null) {
-      await beginSpell(context, tx, actor, lead, {
-        ownerId,
-        teamId: lead.teamId,
-        began: 'reopen',
-        startedAt: at,
-        idleFrom: at,
-      });
-    }
+    if (ownerId === null) return;
+    // A reopened lead is held again: room, board and cool-down are asked as on every path to an owner (O11, P3, P4).
+    const owner = await recipientFor(tx, board, lead.id, ownerId, { now: at, managersReason: null });
+    await beginSpell(context, tx, actor, lead, {
+      ownerId,
+      teamId: owner.teamId,
+      began: 'reopen',
+      startedAt: at,
+      idleFrom: at,
+    });
     return;
   }
   if (to.kind === 'won') lead.lostReasonId = null;
