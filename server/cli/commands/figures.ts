@@ -100,7 +100,8 @@ async function teamsNamed(context: Context, wanted: readonly string[]): Promise<
 const percent = (rate: number | null) => (rate === null ? '–' : `${(rate * 100).toFixed(1)}%`);
 const days = (value: number | null) => (value === null ? '–' : value.toFixed(1));
 const money = (amounts: readonly Amount[]) =>
-  amounts.map(({ currency, minor }) => `${currency} ${toMajor(minor, currency).toLocaleString('en')}`).join(' + ') || '–';
+  amounts.map(({ currency, minor }) => `${currency} ${toMajor(minor, currency).toLocaleString('en')}`).join(' + ') ||
+  '–';
 
 function linesOf(figures: Figures): string[] {
   const { query, totals, zone, groups } = figures;
