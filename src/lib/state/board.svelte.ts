@@ -5,9 +5,10 @@ import type { Card } from '#lib/contract/board/card.ts';
 import { decodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
 import type { Cursor, Frame, MutationAnswer, WireEvent } from '#lib/contract/protocol.ts';
 import { filterTest, noFilter, type BoardFilter, type FilterFacts } from './board-filter.ts';
-import { effectOf, leadsOf, type Effect, type EffectView } from './board-effects.ts';
+import type { EffectView } from './board-effects.ts';
 import { CardLive } from './card-live.svelte.ts';
 import { Column, inPool } from './column.svelte.ts';
+import { PendingChanges, type Pending } from './pending-changes.ts';
 import { RemoteMoves, type RemoteMove } from './remote-moves.ts';
 import { ViewCounts } from './view-counts.svelte.ts';
 
@@ -22,17 +23,6 @@ export interface BoardFacts {
   /** Bounds of the workspace's day. */
   today(): { from: number; until: number };
   readonly leavingMs: number;
-}
-
-/** A change that this browser made and that its event has not settled yet. */
-interface Pending {
-  id: string;
-  name: string;
-  input: unknown;
-  leadIds: readonly string[];
-  effect: Effect;
-  /** Once answered: settled when the board has been heard up to here, also when its event is not for this viewer. */
-  settledAt: number | null;
 }
 
 export type Applied = 'applied' | 'old' | 'gap';
@@ -62,8 +52,7 @@ export class BoardState {
   #confirmed = new Map<string, Card>();
   #view = new Map<string, Card>();
   #placed = new Map<string, { card: Card; column: Column }>();
-  #pending: Pending[] = [];
-  #before = new Map<string, Partial<Card>>();
+  readonly #pending = new PendingChanges();
   #remote = new RemoteMoves();
   #seq = 0;
   /** The last cursor the server confirmed: frames carry no event ids, so a reader goes on from here and skips what it has. */
@@ -91,7 +80,7 @@ export class BoardState {
     return this.#viewKey;
   }
   get pending(): readonly Pending[] {
-    return this.#pending;
+    return this.#pending.list;
   }
 
   /** Called again when the stages changed: a column must exist before a page reads it. */
@@ -133,8 +122,9 @@ export class BoardState {
     this.#seq = snapshot.cursor.seq;
     this.#anchor = snapshot.cursor;
     this.#viewKey = snapshot.viewKey;
-    this.#pending = this.#pending.filter(({ settledAt }) => settledAt === null || settledAt > this.#seq);
-    this.#retell();
+    for (const pending of this.#pending.settle(new Set(), this.#seq)) this.#endLive(pending);
+    this.#view = new Map(this.#confirmed);
+    this.#pending.retell(this.#effectView(), ({ leadIds }) => leadIds.forEach((id) => this.#look(id)));
     this.loaded = true;
     this.#rebuild();
   }
@@ -189,17 +179,14 @@ export class BoardState {
    * (the amount of a win) and is withdrawn by whoever made it.
    */
   begin(id: string, name: string, input: unknown, options: { draft?: boolean } = {}): void {
-    if (this.#pending.some((pending) => pending.id === id)) return;
-    const pending: Pending = { id, name, input, leadIds: leadsOf(input), effect: new Map(), settledAt: null };
-    this.#remember(pending);
-    pending.effect = this.loaded ? effectOf(name, input, this.#effectView()) : new Map();
-    this.#pending.push(pending);
-    if (!options.draft) this.live.begin(pending.leadIds);
-    this.#refresh(new Set(pending.leadIds))();
+    if (this.#pending.find(id)) return;
+    const { leadIds } = this.#pending.add(id, name, input, this.loaded ? this.#effectView() : null);
+    if (!options.draft) this.live.begin(leadIds);
+    this.#refresh(new Set(leadIds))();
   }
 
   answered(id: string, answer: MutationAnswer): void {
-    const pending = this.#pending.find((other) => other.id === id);
+    const pending = this.#pending.find(id);
     if (!pending) return;
     if (!answer.ok) {
       this.withdraw(id);
@@ -218,9 +205,9 @@ export class BoardState {
 
   /** Takes a change off the screen: refused, settled, or never sent. */
   withdraw(id: string): void {
-    const pending = this.#pending.find((other) => other.id === id);
+    const pending = this.#pending.find(id);
     if (!pending) return;
-    this.#pending = this.#pending.filter((other) => other !== pending);
+    this.#pending.remove(pending);
     this.#endLive(pending);
     this.#refresh(new Set(pending.leadIds))();
   }
@@ -245,52 +232,19 @@ export class BoardState {
   // ---- inside ---------------------------------------------------------------------------------------------------------
 
   #settle(events: readonly WireEvent[]): string[] {
-    const heard = new Set(events.map(({ mutation }) => mutation));
-    const done = this.#pending.filter(
-      ({ id, settledAt }) => heard.has(id) || (settledAt !== null && settledAt <= this.#seq),
-    );
-    if (done.length === 0) return [];
-    this.#pending = this.#pending.filter((pending) => !done.includes(pending));
+    const done = this.#pending.settle(new Set(events.map(({ mutation }) => mutation)), this.#seq);
     for (const pending of done) this.#endLive(pending);
     return done.flatMap(({ leadIds }) => leadIds);
   }
 
   #endLive(pending: Pending): void {
     for (const id of pending.leadIds) {
-      if (!this.#pending.some(({ leadIds }) => leadIds.includes(id))) this.live.end(id);
-    }
-  }
-
-  /** What undoing a move restores on the screen before the server has answered. */
-  #remember({ name, leadIds }: Pending): void {
-    if (name !== 'moveLead' && name !== 'moveLeads') return;
-    for (const id of leadIds) {
-      const card = this.#view.get(id);
-      if (!card) continue;
-      const { stageId, position, stageSince, wonMinor, lostReasonId, closedAt, nextAt, nextKind } = card;
-      this.#before.set(id, { stageId, position, stageSince, wonMinor, lostReasonId, closedAt, nextAt, nextKind });
-    }
-  }
-
-  /** Foretells all pending changes anew, in their order: after a snapshot, or when they came from the last visit. */
-  #retell(): void {
-    const waiting = this.#pending;
-    this.#pending = [];
-    this.#view = new Map(this.#confirmed);
-    for (const pending of waiting) {
-      this.#remember(pending);
-      pending.effect = effectOf(pending.name, pending.input, this.#effectView());
-      this.#pending.push(pending);
-      for (const id of pending.leadIds) this.#look(id);
+      if (!this.#pending.touches(id)) this.live.end(id);
     }
   }
 
   #look(id: string): Card | undefined {
-    let card = this.#confirmed.get(id);
-    for (const { effect } of this.#pending) {
-      const patch = effect.get(id);
-      if (card && patch) card = { ...card, ...patch };
-    }
+    const card = this.#pending.overlay(this.#confirmed.get(id));
     if (card) this.#view.set(id, card);
     else this.#view.delete(id);
     return card;
@@ -321,7 +275,7 @@ export class BoardState {
     return () => {
       for (const column of columns) column.commit();
       for (const id of ids) {
-        if (this.#pending.some(({ leadIds }) => leadIds.includes(id))) this.pendingLeads.add(id);
+        if (this.#pending.touches(id)) this.pendingLeads.add(id);
         else this.pendingLeads.delete(id);
       }
       this.total = total;
@@ -346,7 +300,7 @@ export class BoardState {
     for (const [column, cards] of lists) column.fill(cards);
     this.total = total;
     this.pendingLeads.clear();
-    for (const { leadIds } of this.#pending) for (const id of leadIds) this.pendingLeads.add(id);
+    for (const { leadIds } of this.#pending.list) for (const id of leadIds) this.pendingLeads.add(id);
     this.counts.recount(this.#countables());
     this.#version++;
   }
@@ -389,7 +343,7 @@ export class BoardState {
       poolId: facts.poolId,
       personId: facts.personId,
       now: facts.now(),
-      before: (leadId) => this.#before.get(leadId),
+      before: (leadId) => this.#pending.before(leadId),
     };
   }
 }

@@ -27,7 +27,8 @@ export function boardKey(desk: Desk, event: KeyboardEvent, acts: KeyActs): boole
   if (event.key === '/') return took(acts.focusFilter());
   if (event.key === 'z' || event.key === 'Z') return desk.toasts.runLatest('Z');
   if (event.key === 'Escape' && desk.selection.size > 0) return took(desk.clearSelection());
-  const onCard = event.target instanceof Element && event.target.closest('[data-lead]') !== null;
+  const { target } = event;
+  const onCard = target instanceof Element && target.closest('[data-lead]') !== null;
   if (direction && onCard) return took(void step(desk, direction));
   if (!onCard || leadId === null || onButton) return false;
   switch (event.key) {
@@ -41,14 +42,14 @@ export function boardKey(desk: Desk, event: KeyboardEvent, acts: KeyActs): boole
       return took(desk.selectTo(leadId));
     case 'm':
     case 'M':
-      return took(openMenu(desk, 'move', leadId, event.target as Element));
+      return took(openMenu(desk, 'move', leadId, target));
     case 't':
     case 'T':
       return took(desk.mayMove(leadId) && (desk.ask = { kind: 'transfer', leadIds: desk.leadsFor(leadId) }));
     case 'ContextMenu':
-      return took(openMenu(desk, 'card', leadId, event.target as Element));
+      return took(openMenu(desk, 'card', leadId, target));
   }
-  if (event.key === 'F10' && event.shiftKey) return took(openMenu(desk, 'card', leadId, event.target as Element));
+  if (event.key === 'F10' && event.shiftKey) return took(openMenu(desk, 'card', leadId, target));
   return false;
 }
 

@@ -1,6 +1,5 @@
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
-import type { Card } from '#lib/contract/board/card.ts';
 import type { MutationAnswer } from '#lib/contract/protocol.ts';
 import type { WorkspaceStage } from '#lib/contract/board/workspace.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -45,6 +44,9 @@ export interface OpenMenu {
   leadIds: readonly string[];
   anchor: HTMLElement;
 }
+
+/** Leads in one batch at most (contract/board/commands.ts). */
+const MOST_AT_ONCE = 200;
 
 interface DeskParts {
   open: OpenBoard;
@@ -259,29 +261,29 @@ export class Desk {
     before: string | null,
     more: { wonMinor?: number; lostReasonId?: string } = {},
   ): void {
-    const cards = leadIds.map((id) => this.state.card(id)).filter((card): card is Card => card !== undefined);
+    const cards = leadIds.flatMap((id) => this.state.card(id) ?? []);
     const places = placesBefore(this.state, cards);
-    const single = leadIds.length === 1;
-    const sent = single
-      ? this.open.send('moveLead', {
-          leadId: leadIds[0],
-          stageId,
-          after,
-          before,
-          fromStageId: cards[0]?.stageId,
-          ...more,
-        })
-      : this.open.send('moveLeads', { leadIds, stageId, after, before, ...more });
-    const done: MoveDone = { ...sent, places, stageId };
     const stage = this.workspace.stageName(stageId);
-    const text = single
-      ? m.board_moved({ name: cards[0]?.name ?? '', stage: stage })
-      : m.board_moved_many({ n: leadIds.length, stage: stage });
-    const toast = this.toasts.done(text, {
-      key: 'move',
-      action: { label: m.shell_undo(), kbd: 'Z', run: () => void undoMoves(this, done) },
-    });
-    void sent.answer.then((answer) => this.#refused(answer, toast));
+    const done: MoveDone[] = [];
+    if (leadIds.length === 1) {
+      const input = { leadId: leadIds[0], stageId, after, before, fromStageId: cards[0]?.stageId, ...more };
+      done.push({ ...this.open.send('moveLead', input), places, stageId });
+    }
+    for (let from = 0; leadIds.length > 1 && from < leadIds.length; from += MOST_AT_ONCE) {
+      const part = leadIds.slice(from, from + MOST_AT_ONCE);
+      const above = leadIds[from - 1] ?? after;
+      const sent = this.open.send('moveLeads', { leadIds: part, stageId, after: above, before, ...more });
+      done.push({ ...sent, places: places.filter(({ leadId }) => part.includes(leadId)), stageId });
+    }
+    const text =
+      leadIds.length === 1
+        ? m.board_moved({ name: cards[0]?.name ?? '', stage })
+        : m.board_moved_many({ n: leadIds.length, stage });
+    const undo = () => {
+      for (const one of done) void undoMoves(this, one);
+    };
+    const toast = this.toasts.done(text, { key: 'move', action: { label: m.shell_undo(), kbd: 'Z', run: undo } });
+    for (const { answer } of done) void answer.then((answered) => this.#refused(answered, toast));
   }
 
   /** The reason stands on the card; here only the promise to undo is taken back. */

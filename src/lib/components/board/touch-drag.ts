@@ -40,6 +40,7 @@ export function touchDrag(desk: Desk): Attachment<HTMLElement> {
       const picture = cardInHand(card, desk.hand!.leadIds.length);
       picture.style.cssText +=
         ';position:fixed;left:0;top:0;z-index:var(--z-drag);pointer-events:none;will-change:transform';
+      picture.style.transformOrigin = `${x - box.left + 14}px ${y - box.top + 14}px`;
       document.body.append(picture);
       held = { pointerId, picture, dx: x - box.left + 14, dy: y - box.top + 14, x, y };
       follow();
@@ -56,13 +57,14 @@ export function touchDrag(desk: Desk): Attachment<HTMLElement> {
     const follow = () => {
       if (!held) return;
       const { picture, x, y, dx, dy } = held;
-      picture.style.transform = `translate(${x - dx}px, ${y - dy}px)`;
       const under = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-drop-stage]');
       const stageId = under?.dataset['dropStage'];
+      const overStrip = under?.dataset['dropStrip'] !== undefined;
+      // Small over the stage strip, or it would hide the very names that are chosen from.
+      picture.style.transform = `translate(${x - dx}px, ${y - dy + (overStrip ? 40 : 0)}px) scale(${overStrip ? 0.45 : 1})`;
       if (under && stageId) {
-        const strip = under.dataset['dropStrip'] !== undefined;
-        desk.hover({ stageId, index: strip ? 0 : (desk.lanes.get(stageId)?.indexAt(y) ?? 0) });
-        if (!strip) scrollNearEdge(desk.lanes.get(stageId)?.element(), y);
+        desk.hover({ stageId, index: overStrip ? 0 : (desk.lanes.get(stageId)?.indexAt(y) ?? 0) });
+        if (!overStrip) scrollNearEdge(desk.lanes.get(stageId)?.element(), y);
       } else desk.hover(null);
       frame = requestAnimationFrame(follow);
     };
