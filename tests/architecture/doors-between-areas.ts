@@ -42,6 +42,8 @@ export const doors: { module: string; why: string }[] = [
  * may use them.
  */
 export const componentDoors: { module: string; why: string }[] = [
+  { module: 'access/ActionForm.svelte', why: 'a form that runs one command works and fails alike everywhere' },
+  { module: 'access/error-reader.ts', why: 'who reads a refusal is set once, by the layout' },
   { module: 'board/ClockPill.svelte', why: 'a clock looks the same wherever its lead is shown' },
   { module: 'board/OwnershipClock.svelte', why: 'a clock looks the same wherever its lead is shown' },
   { module: 'board/amounts.ts', why: 'an amount reads the same wherever its lead is shown' },

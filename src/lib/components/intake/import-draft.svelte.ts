@@ -1,8 +1,7 @@
-import type { ImportOptions } from '#lib/contract/intake/import.ts';
+import type { ImportOptions, ImportPreview } from '#lib/contract/intake/import.ts';
 import type { WireError } from '#lib/contract/protocol.ts';
 import { isDateField, type ColumnRule, type ImportField, type ImportMapping } from '#lib/domain/intake/mapping.ts';
 import type { MappingQuestion } from '#lib/domain/intake/propose-mapping.ts';
-import type { ImportPreview } from '#lib/server/intake/preview-import.ts';
 
 const PREVIEW_AFTER_MS = 350;
 

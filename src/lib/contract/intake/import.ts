@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { importFields, type ImportMapping } from '#lib/domain/intake/mapping.ts';
+import { importFields, type ImportMapping, type MappingProblem } from '#lib/domain/intake/mapping.ts';
 import { dateFormats } from '#lib/domain/intake/dates.ts';
-import type { RowProblem } from '#lib/domain/intake/read-row.ts';
+import type { MappingQuestion } from '#lib/domain/intake/propose-mapping.ts';
+import type { RowProblem, RowValues } from '#lib/domain/intake/read-row.ts';
 
 const text = z.string().max(400);
 const fields = z.partialRecord(z.enum(importFields), text);
@@ -60,4 +61,21 @@ export interface ImportProgress {
   finishedAt: number | null;
   undoneAt: number | null;
   personId: string | null;
+}
+
+/** What an import would do, before any of it is done. */
+export interface ImportPreview {
+  headers: string[];
+  total: number;
+  mapping: ImportMapping;
+  questions: MappingQuestion[];
+  unmapped: string[];
+  problems: MappingProblem[];
+  rows: { line: number; cells: string[]; values: RowValues; reasons: ImportRowReason[] }[];
+  /** Of the rows tried: how many could not be taken, and the first of them. */
+  tried: number;
+  failing: number;
+  failures: { line: number; reasons: ImportRowReason[] }[];
+  /** People that the file names as owners and nobody knows. */
+  unknownOwners: string[];
 }

@@ -1,8 +1,8 @@
-import type { ImportRowReason } from '#lib/contract/intake/import.ts';
+import type { ImportPreview, ImportRowReason } from '#lib/contract/intake/import.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { mappingProblems, type ImportMapping, type MappingProblem } from '#lib/domain/intake/mapping.ts';
-import { proposeMapping, type KnownNames, type MappingQuestion } from '#lib/domain/intake/propose-mapping.ts';
-import { rowReader, type RowValues } from '#lib/domain/intake/read-row.ts';
+import { mappingProblems, type ImportMapping } from '#lib/domain/intake/mapping.ts';
+import { proposeMapping, type KnownNames } from '#lib/domain/intake/propose-mapping.ts';
+import { rowReader } from '#lib/domain/intake/read-row.ts';
 import { workspaceSettings } from '../access/workspace-settings.ts';
 import type { BoardConfig } from '../board/board-config.ts';
 import type { Context } from '../context/context.ts';
@@ -14,22 +14,6 @@ import { boardToImportInto } from './start-import.ts';
 const SHOWN_ROWS = 20;
 /** Rows that are tried; the import itself tries all of them. */
 const TRIED_ROWS = 5_000;
-
-export interface ImportPreview {
-  headers: string[];
-  total: number;
-  mapping: ImportMapping;
-  questions: MappingQuestion[];
-  unmapped: string[];
-  problems: MappingProblem[];
-  rows: { line: number; cells: string[]; values: RowValues; reasons: ImportRowReason[] }[];
-  /** Of the rows tried: how many could not be taken, and the first of them. */
-  tried: number;
-  failing: number;
-  failures: { line: number; reasons: ImportRowReason[] }[];
-  /** People that the file names as owners and nobody knows. */
-  unknownOwners: string[];
-}
 
 /** What an import would do, without doing any of it. Without a mapping one is proposed from headers and values. */
 export async function previewImport(
