@@ -6,6 +6,7 @@ import { checkStages, inFunnelOrder, probabilityOf } from '#lib/domain/board/sta
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
 import type { Context } from '../context/context.ts';
+import { rebuildFigures } from '../metrics/rebuild-figures.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import { holdBoardConfig, tellBoardConfig } from './hold-board-config.ts';
@@ -34,10 +35,7 @@ export function editStages(context: Context, actor: Actor, input: EditStages): P
     const held = await holdBoardConfig(tx, input.boardId);
     if (held.board.config !== input.config + 1) throw settingsChangedMeanwhile();
     checkStages(input.stages);
-    const before = await tx.all<StageRow>(
-      'select id, name, kind, archived_at as "archivedAt" from stages where board_id = ?',
-      [input.boardId],
-    );
+    const before = await stageRows(tx, input.boardId);
     const known = new Map(before.map((stage) => [stage.id, stage]));
     const kept = new Set<string>();
     for (const [rank, draft] of inFunnelOrder(input.stages).entries()) {
@@ -58,11 +56,22 @@ export function editStages(context: Context, actor: Actor, input: EditStages): P
       probability,
       archived,
     }));
+    // Which stages a lead has passed depends on their order: figures are counted anew when it changed.
+    if (orderOf(before) !== orderOf(await stageRows(tx, input.boardId))) await rebuildFigures(tx, input.boardId);
     await recordAudit(context, tx, actor, 'stages_changed', input.boardId, { stages });
     await tellBoardConfig(context, tx, actor, held, 'boards');
     return { boardId: input.boardId, config: held.board.config };
   });
 }
+
+const stageRows = (read: Queries, boardId: string): Promise<StageRow[]> =>
+  read.all<StageRow>(
+    'select id, name, kind, archived_at as "archivedAt" from stages where board_id = ? order by rank, id',
+    [boardId],
+  );
+
+const orderOf = (stages: readonly StageRow[]): string =>
+  stages.map(({ id, kind, archivedAt }) => `${id} ${kind} ${archivedAt === null}`).join('\n');
 
 async function insertStage(context: Context, tx: Tx, boardId: string, draft: Draft, rank: number): Promise<void> {
   await tx.run(

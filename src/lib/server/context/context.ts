@@ -61,8 +61,20 @@ export function createContext({
 }: ContextParts): Context {
   const growth = new StreamGrowth();
   db.onAnnounced((ids) => growth.tell(ids));
-  return { config, db, log, epoch, now, newId: newId ?? (() => v7({ msecs: now() })), random, growth, mutation: null };
+  return { config, db, log, epoch, now, newId: newId ?? orderedIds(now, random), random, growth, mutation: null };
 }
 
 /** The same context, for one mutation of one client: sending it again answers the same and changes nothing. */
 export const forMutation = (context: Context, mutation: MutationRef): Context => ({ ...context, mutation });
+
+/** UUIDv7s that also sort by order of making within one millisecond: facts of one transaction keep their order. */
+function orderedIds(now: () => number, random: () => number): () => string {
+  let last = -1;
+  let seq = 0;
+  return () => {
+    const msecs = now();
+    seq = msecs === last ? seq + 1 : Math.floor(random() * 0x7fff_ffff);
+    last = msecs;
+    return v7({ msecs, seq });
+  };
+}
