@@ -21,7 +21,7 @@ const peaks = [
 const FAIR_DAYS = 90;
 const FAIR_FACTOR = 2.4;
 /** How much busier the end is than the beginning: the floor grew. */
-const GROWTH = 0.7;
+const GROWTH = 1.1;
 /** Leads that come in the last hours, so that there are new ones whatever the time of day. */
 const JUST_NOW = 6;
 const JUST_NOW_MS = 4 * HOUR_MS;

@@ -138,7 +138,7 @@ export const boards: Record<BoardKey, BoardPlan> = {
     name: '课程销售',
     currency: 'CNY',
     teams: 'everyone',
-    share: 0.88,
+    share: 0.89,
     stages: [
       { name: '新线索', kind: 'open', probability: 5 },
       { name: '首次沟通', kind: 'open', probability: 12 },
@@ -166,7 +166,7 @@ export const boards: Record<BoardKey, BoardPlan> = {
     name: 'Enterprise',
     currency: 'USD',
     teams: 'abroad',
-    share: 0.12,
+    share: 0.11,
     stages: [
       { name: 'New', kind: 'open', probability: 5 },
       { name: 'Qualified', kind: 'open', probability: 20 },

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Agenda } from './agenda.ts';
 import type { Chance } from './chance.ts';
 import type { Floor, SimulatedRep } from './floor.ts';
+import type { LostReason } from './floor-plan.ts';
 import type { Arrival } from './new-lead.ts';
 
 /** What the simulation knows of one lead: its own plans, never a second truth. What happened stands in the database. */
@@ -28,12 +29,14 @@ export interface LeadLife {
   idleFrom: number;
   /** How often it fell into the pool. */
   lapses: number;
+  /** It will be given up at the next contact, and why. */
+  doomed: LostReason | null;
   formerOwner: SimulatedRep | null;
   fit: number;
   intent: number;
 }
 
-export type Act = 'arrive' | 'contact' | 'visit' | 'win' | 'release' | 'claim' | 'deal' | 'reopen';
+export type Act = 'arrive' | 'contact' | 'visit' | 'win' | 'release' | 'claim' | 'deal' | 'putOff' | 'reopen';
 
 export interface Planned {
   life: LeadLife;
@@ -61,6 +64,8 @@ export interface World {
   floor: Floor;
   agenda: Agenda<Planned>;
   zone: string;
+  /** The last weeks were busier than the year: more is let slip. */
+  busyFrom: number;
   /** Open leads by rep. */
   loads: Map<SimulatedRep, number>;
 }
@@ -80,6 +85,7 @@ export function handOver(world: World, life: LeadLife, owner: SimulatedRep | nul
   life.owner = owner;
   life.turn++;
   life.silent = 0;
+  life.doomed = null;
   life.bookedFor = null;
   life.idleFrom = at;
 }

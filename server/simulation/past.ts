@@ -18,7 +18,7 @@ import { plan, type Doing, type LeadLife, type Planned, type World } from './lea
 import { contextAt } from './moved-context.ts';
 import { arrival } from './new-lead.ts';
 import { arrive, claim, deal, pooled, releaseStep } from './owner-changes.ts';
-import { contact, reopen, visit, win } from './rep-work.ts';
+import { contact, putOff, reopen, visit, win } from './rep-work.ts';
 import { savepointsOf } from './savepoints.ts';
 
 export interface Past {
@@ -39,6 +39,7 @@ export interface PastCounts {
 
 /** Moments in one transaction: long enough to spare the disk, short enough for the engine's memory. */
 const MOMENTS = 400;
+const BUSY_DAYS = 16;
 const TODAYS_WINS = 4;
 const TODAYS_CONTACTS = 26;
 
@@ -64,7 +65,13 @@ export class PastRun {
     this.#past = past;
     this.#chance = Chance.seeded(past.seed, 'floor');
     this.#ids = Chance.seeded(past.seed, 'floor ids');
-    this.#world = { floor, agenda: new Agenda<Planned>(), zone: past.zone, loads: new Map() };
+    this.#world = {
+      floor,
+      agenda: new Agenda<Planned>(),
+      zone: past.zone,
+      busyFrom: past.until - BUSY_DAYS * DAY_MS,
+      loads: new Map(),
+    };
     const length = past.until - past.from;
     for (const rep of floor.reps) rep.since = past.from + rep.plan.joined * length;
     this.#lives = past.arrivals.map(({ at, fair }, number) => {
@@ -93,6 +100,7 @@ export class PastRun {
       bookedFor: null,
       idleFrom: 0,
       lapses: 0,
+      doomed: null,
       formerOwner: null,
       fit: from.fit,
       intent: from.input.intent ?? 0,
@@ -165,6 +173,8 @@ export class PastRun {
         return claim(world, life, at);
       case 'deal':
         return deal(world, life, at);
+      case 'putOff':
+        return putOff(life, at);
       case 'reopen':
         return reopen(world, life, at);
       case 'release':

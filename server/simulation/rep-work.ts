@@ -29,11 +29,13 @@ const followUp = (rep: SimulatedRep, at: number, input: FollowUpInput): Step => 
 export function contact(world: World, life: LeadLife, at: number): Doing | null {
   const { chance, owner, stage } = life;
   if (!owner || life.bookedFor !== null) return null;
+  const log = (nextAt: number | null) => talked(whoOf(life), nextAt, chance);
+  if (life.doomed !== null) return lose(world, life, owner, at, log, life.doomed);
   if (chance.is(silence[stage] ?? 0.1)) return noAnswer(world, life, owner, at);
   life.silent = 0;
   life.idleFrom = at;
   if (stage === life.arrival.board.plan.bookedStage) return invite(world, life, owner, at);
-  if (--life.talksLeft <= 0) return decide(world, life, owner, at, (nextAt) => talked(whoOf(life), nextAt, chance));
+  if (--life.talksLeft <= 0) return decide(world, life, owner, at, log);
   return goOnTalking(world, life, owner, at);
 }
 
@@ -170,7 +172,7 @@ function giveUp(
   const again = { refused: () => plan(world, life, at + DAY_MS, 'contact') };
   if (how === 'forget') {
     const nextAt = chance.is(0.4) ? nextContact(world, life, owner, at) : null;
-    return { ...again, steps: [followUp(owner, at, log(nextAt))], then: () => forget(world, life) };
+    return { ...again, steps: [followUp(owner, at, log(nextAt))], then: () => forget(world, life, nextAt) };
   }
   const to = how === 'transfer' ? someRep(world, life, at, chance) : null;
   if (to && to !== owner) {
@@ -188,17 +190,40 @@ function giveUp(
     };
   }
   const reason = because ?? lostReason(life, chance);
-  const lostReasonId = world.floor.lostReasonIds.get(reason) ?? null;
+  if (!chance.is(0.5)) return lose(world, life, owner, at, log, reason);
+  // Hope dies last: one more try some days on.
+  const nextAt = nextContact(world, life, owner, at + chance.between(1, 5) * DAY_MS);
   return {
     ...again,
+    steps: [followUp(owner, at, log(nextAt))],
+    then: () => {
+      life.doomed = reason;
+      keep(world, life, owner, nextAt);
+    },
+  };
+}
+
+function lose(
+  world: World,
+  life: LeadLife,
+  owner: SimulatedRep,
+  at: number,
+  log: (nextAt: number | null) => FollowUpInput,
+  reason: LostReason,
+): Doing {
+  const { chance, arrival } = life;
+  const lostReasonId = world.floor.lostReasonIds.get(reason) ?? null;
+  const moveAt = at + Math.round(chance.between(1, 20) * MINUTE_MS);
+  return {
     steps: [
       followUp(owner, at, log(null)),
-      moveStep(life, owner.actor, later, arrival.board.lostStageId, { lostReasonId }),
+      moveStep(life, owner.actor, moveAt, arrival.board.lostStageId, { lostReasonId }),
     ],
     then: () => {
       close(world, life, 'lost');
       if (chance.is(0.025)) plan(world, life, at + chance.between(12, 50) * DAY_MS, 'reopen');
     },
+    refused: () => plan(world, life, at + DAY_MS, 'contact'),
   };
 }
 
@@ -222,7 +247,7 @@ export function reopen(world: World, life: LeadLife, at: number): Doing | null {
 /** He meant to call again, and mostly does, on time or late; some he lets slip. */
 function keep(world: World, life: LeadLife, owner: SimulatedRep, nextAt: number): void {
   const { chance } = life;
-  if (chance.is(owner.plan.slips * 0.45)) return forget(world, life);
+  if (chance.is(owner.plan.slips * (nextAt > world.busyFrom ? 1.5 : 0.45))) return forget(world, life, nextAt);
   const delay = chance.weighted(delays, ({ share }) => share)!;
   const at = nextAt + chance.between(delay.from, delay.to) * HOUR_MS;
   plan(world, life, nextWorked(at, owner.plan.shift, world.zone, chance), 'contact');
@@ -234,14 +259,22 @@ const delays = [
   { share: 0.06, from: 20, to: 44 },
 ];
 
-/** Nobody works it: the clock warns, and either that helps or the lead goes. */
-function forget(world: World, life: LeadLife): void {
+/** Nobody works it: the plan stays undone or is put off, the clock warns, and either that helps or the lead goes. */
+function forget(world: World, life: LeadLife, nextAt: number | null): void {
   const { chance, arrival } = life;
-  if (!chance.is(0.45)) return;
+  if (nextAt !== null && chance.is(0.6)) plan(world, life, nextAt + chance.between(0.2, 20) * HOUR_MS, 'putOff');
+  if (!chance.is(0.5)) return;
   life.talksLeft = Math.max(1, life.talksLeft);
-  const { idleDays, warnHours } = arrival.board.plan.pool;
-  const rescue = life.idleFrom + idleDays * DAY_MS - chance.between(1, warnHours[0]! * 0.5) * HOUR_MS;
-  plan(world, life, rescue, 'contact');
+  const { idleDays } = arrival.board.plan.pool;
+  plan(world, life, life.idleFrom + idleDays * DAY_MS - chance.between(1, 22) * HOUR_MS, 'contact');
+}
+
+/** Planning proves nothing: the clock runs on (O4). */
+export function putOff(life: LeadLife, at: number): Doing | null {
+  const { owner, chance, leadId } = life;
+  if (!owner) return null;
+  const input = { leadId, at: nextHalfHour(at + chance.between(4, 10) * DAY_MS), kind: 'call' };
+  return { steps: [{ at, actor: owner.actor, name: 'setNext', input }], then: () => {}, refused: () => {} };
 }
 
 /** Offers are talked over longer than needs. */
@@ -249,7 +282,7 @@ const talksIn = ({ stage, chance, arrival }: LeadLife): number =>
   stage > arrival.board.plan.bookedStage ? chance.whole(2, 5) : chance.whole(1, 3);
 
 function nextContact(world: World, life: LeadLife, owner: SimulatedRep, at: number): number {
-  const days = life.chance.between(0.8, 3.4 + life.stage * 0.35);
+  const days = life.chance.between(0.6, 2.8 + life.stage * 0.3);
   return nextHalfHour(nextWorked(at + days * DAY_MS, owner.plan.shift, world.zone, life.chance));
 }
 

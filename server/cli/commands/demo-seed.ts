@@ -10,7 +10,7 @@ import { readArgs, wrongUse, type Cli, type CliCommand } from '../command.ts';
 import { withLocalContext } from '../local-context.ts';
 
 const DAYS = 365;
-const LEADS = 2_000;
+const LEADS = 2_100;
 const SEED = 20_260_901;
 /** After this long most leads would have fallen into the pool by the clock. */
 const STALE_DAYS = 4;
