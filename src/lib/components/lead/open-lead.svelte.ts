@@ -18,9 +18,9 @@ import { readJson, refusalOf } from './refusals.ts';
 const READ_SOON_MS = 180;
 
 /** Somebody else set the field while it was being edited here. */
-export interface FieldConflict {
-  mine: unknown;
-  theirs: unknown;
+export interface FieldConflict<T = unknown> {
+  mine: T;
+  theirs: T;
   by: string | null;
   at: number | null;
 }
@@ -173,7 +173,15 @@ export class OpenLead {
 
   // ---- fields ---------------------------------------------------------------------------------------------------------
 
-  value(field: EditableField): unknown {
+  /** `T`: what this field holds (contract/board/commands.ts, editableFields). */
+  value<T>(field: EditableField): T {
+    return this.#value(field) as T;
+  }
+  conflict<T>(field: EditableField): FieldConflict<T> | undefined {
+    return this.conflicts.get(field) as FieldConflict<T> | undefined;
+  }
+
+  #value(field: EditableField): unknown {
     if (this.#sent.has(field)) return this.#sent.get(field);
     const { card, detail } = this;
     if (!detail || !card) return null;
@@ -196,7 +204,7 @@ export class OpenLead {
     if (answer.error.code === 'field_changed_meanwhile') {
       const last = this.entries.find(({ kind, data }) => kind === 'edited' && data['field'] === field);
       const { actorId: by = null, recordedAt: at = null } = last ?? {};
-      this.conflicts.set(field, { mine: value, theirs: this.value(field), by, at });
+      this.conflicts.set(field, { mine: value, theirs: this.#value(field), by, at });
     } else this.refusals.set(field, answer.error);
     return false;
   }

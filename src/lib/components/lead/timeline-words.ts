@@ -187,7 +187,7 @@ function activityLine({ activity, data }: TimelineEntry, who: string): TimelineL
   const parts = [activityWords[kind]?.() ?? ''];
   const direction = activity?.direction ?? null;
   if (kind !== 'note' && kind !== 'visit' && direction === 'in') parts.push(m.lead_t_incoming());
-  if (activity?.durationSeconds) parts.push(minutesSeconds(activity.durationSeconds));
+  if (activity?.durationSeconds) parts.push(minutesSeconds(activity.durationSeconds * 1000));
   if (activity?.outcome) parts.push(outcomeWords[activity.outcome]());
   const tags = [
     activity?.verified ? m.lead_t_verified() : '',
@@ -195,7 +195,7 @@ function activityLine({ activity, data }: TimelineEntry, who: string): TimelineL
   ].filter(Boolean);
   return {
     icon: activityIcons[kind] ?? 'note',
-    text: m.lead_t_activity({ who, what: parts.join(' · ') }),
+    text: m.lead_t_activity({ who, what: parts.join(m.lead_join()) }),
     body: activity?.note ?? undefined,
     tags,
     key: activity?.qualifying === true,

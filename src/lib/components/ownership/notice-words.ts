@@ -58,7 +58,7 @@ export function noticeLine(notice: NoticeItem, { workspace, formats, now }: Read
     case 'recycle_warning': {
       const late = (number('deadlineAt') ?? 0) <= now;
       return plain(
-        late ? 'octagon' : 'triangle',
+        late ? 'bell' : 'triangle',
         m.ownership_notice_warning({ lead, at: at('deadlineAt'), pool }),
         m.ownership_notice_warning_how(),
         !late && notice.readAt === null,
