@@ -4,6 +4,7 @@ import pg from 'pg';
 import { isDomainError } from '#lib/domain/errors.ts';
 import type { Database, Drizzle, Queries, Schema, Tx, TransactionOptions, Value } from './database.ts';
 import { Announcer } from './postgres-announcer.ts';
+import { replacePlaceholders } from './placeholders.ts';
 import * as postgresSchema from './schema.postgres.ts';
 
 const schema = postgresSchema as unknown as Schema;
@@ -108,8 +109,7 @@ const statements = new Map<string, { name: string; text: string }>();
 function statement(sql: string): { name: string; text: string } {
   let known = statements.get(sql);
   if (!known) {
-    let count = 0;
-    known = { name: `tideboard_${statements.size}`, text: sql.replaceAll('?', () => `$${++count}`) };
+    known = { name: `tideboard_${statements.size}`, text: replacePlaceholders(sql, (number) => `$${number}`) };
     statements.set(sql, known);
   }
   return known;
