@@ -23,7 +23,6 @@ export const LEAD_FROM = `select ${LEAD_COLUMNS}, p.name as "name", p.company as
   from leads l join customer_personal p on p.customer_id = l.customer_id`;
 
 const BY_ID = `${LEAD_FROM} where l.id = ?`;
-const UPDATE = `update leads set ${mutable.map(({ name }) => `${name} = ?`).join(', ')} where id = ?`;
 const INSERT = `insert into leads (${columns.map(({ name }) => name).join(', ')}) values (${columns.map(() => '?').join(', ')})`;
 
 type Raw = Omit<Lead, 'tags' | 'reached'> & { tags: string; reached: string };
@@ -50,8 +49,32 @@ const valueOf = (lead: LeadRow, key: keyof LeadRow): Value => {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 };
 
-export const updateLeadRow = (tx: Tx, lead: LeadRow): Promise<number> =>
-  tx.run(UPDATE, [...mutable.map(({ key }) => valueOf(lead, key)), lead.id]);
+/** By the numbers of their columns; the few shapes of change that commands make. */
+const updates = new Map<string, string>();
+
+/**
+ * Writes what differs from `before`, the row as this transaction read it. Naming every column would rewrite the entries of
+ * all nine indexes for each move of a card.
+ */
+export async function updateLeadRow(tx: Tx, before: LeadRow, after: LeadRow): Promise<void> {
+  const changed: number[] = [];
+  const values: Value[] = [];
+  for (const [i, { key }] of mutable.entries()) {
+    if (before[key] === after[key]) continue;
+    const value = valueOf(after, key);
+    if (typeof after[key] === 'object' && valueOf(before, key) === value) continue;
+    changed.push(i);
+    values.push(value);
+  }
+  if (changed.length === 0) return;
+  const shape = changed.join();
+  let sql = updates.get(shape);
+  if (!sql) {
+    sql = `update leads set ${changed.map((i) => `${mutable[i]!.name} = ?`).join(', ')} where id = ?`;
+    updates.set(shape, sql);
+  }
+  await tx.run(sql, [...values, after.id]);
+}
 
 export const insertLeadRow = (tx: Tx, lead: LeadRow): Promise<number> =>
   tx.run(

@@ -57,7 +57,7 @@ export async function saveLeads(
   for (const { before, after, history, spell } of changes) {
     after.version = head.seq;
     setClock(after, board.pool, context.now());
-    await (before ? updateLeadRow(tx, after) : insertLeadRow(tx, after));
+    await (before ? updateLeadRow(tx, before, after) : insertLeadRow(tx, after));
     if (spell) await insertSpell(tx, spell);
     for (const fact of history) factIds.push(await recordFact(context, tx, actor, after, fact));
   }
