@@ -151,7 +151,7 @@ export const boards: Record<BoardKey, BoardPlan> = {
     ],
     goOn: [0.6, 0.55, 0.61, 0.53, 0.66, 0.74],
     bookedStage: 3,
-    pool: { name: '课程公海', idleDays: 10, warnHours: [48, 12], holdingLimit: 60, dailyClaims: 10 },
+    pool: { name: '课程公海', idleDays: 10, warnHours: [72, 24], holdingLimit: 60, dailyClaims: 10 },
     products: [
       { name: '少儿编程', series: '编程', priceMinor: 1_280_000, buyer: 'parent', weight: 5 },
       { name: '少儿编程 两年', series: '编程', priceMinor: 2_280_000, buyer: 'parent', weight: 2 },
@@ -178,7 +178,7 @@ export const boards: Record<BoardKey, BoardPlan> = {
     ],
     goOn: [0.56, 0.55, 0.58, 0.58, 0.7],
     bookedStage: 2,
-    pool: { name: 'Enterprise pool', idleDays: 14, warnHours: [72, 24], holdingLimit: 40, dailyClaims: 5 },
+    pool: { name: 'Enterprise pool', idleDays: 14, warnHours: [96, 24], holdingLimit: 40, dailyClaims: 5 },
     products: [
       { name: 'Team licence', series: 'Data Skills', priceMinor: 1_800_000, buyer: 'company', weight: 4 },
       { name: 'Analytics Academy', series: 'Data Skills', priceMinor: 4_200_000, buyer: 'company', weight: 2 },

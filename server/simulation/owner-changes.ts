@@ -56,7 +56,7 @@ export function pooled(world: World, life: LeadLife, at: number, how: 'arrival' 
     const soon = nextWorked(at, shift, world.zone, chance) + chance.between(4, 90) * MINUTE_MS;
     return plan(world, life, nextWorked(soon, shift, world.zone, chance), 'deal');
   }
-  const days = how === 'arrival' ? 1 : 10 * life.lapses;
+  const days = how === 'arrival' ? 1 : 8 * life.lapses;
   const act = chance.is(0.25) ? 'deal' : 'claim';
   plan(world, life, nextWorked(at + 2 * HOUR_MS + chance.waiting(days) * DAY_MS, shift, world.zone, chance), act);
 }

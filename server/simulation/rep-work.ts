@@ -7,7 +7,7 @@ import { reasonFor } from './follow-up-words.ts';
 import { close, managerOf, plan, someRep, type Doing, type LeadLife, type Step, type World } from './lead-life.ts';
 import { round } from './new-lead.ts';
 import { begin, pooled, releaseStep, transferStep } from './owner-changes.ts';
-import { agreedTime, nextHalfHour, nextWorked } from './working-hours.ts';
+import { afterWorkedDays, agreedTime, nextHalfHour, nextWorked } from './working-hours.ts';
 
 /** Share of calls that nobody takes, by stage; later customers know the number. */
 const silence = [0.34, 0.18, 0.12, 0.1, 0.1, 0.08];
@@ -166,7 +166,7 @@ function giveUp(
   log: (nextAt: number | null) => FollowUpInput,
   because?: LostReason,
 ): Doing {
-  const { chance, arrival } = life;
+  const { chance } = life;
   const how = chance.weighted(['lose', 'forget', 'transfer', 'release'] as const, (each) => giveUpShares[each])!;
   const later = at + Math.round(chance.between(1, 20) * MINUTE_MS);
   const again = { refused: () => plan(world, life, at + DAY_MS, 'contact') };
@@ -282,8 +282,8 @@ const talksIn = ({ stage, chance, arrival }: LeadLife): number =>
   stage > arrival.board.plan.bookedStage ? chance.whole(2, 5) : chance.whole(1, 3);
 
 function nextContact(world: World, life: LeadLife, owner: SimulatedRep, at: number): number {
-  const days = life.chance.between(0.6, 2.8 + life.stage * 0.3);
-  return nextHalfHour(nextWorked(at + days * DAY_MS, owner.plan.shift, world.zone, life.chance));
+  const days = life.chance.between(0.5, 2.3 + life.stage * 0.25);
+  return nextHalfHour(afterWorkedDays(at, days, owner.plan.shift, world.zone, life.chance));
 }
 
 function lostReason({ stage, arrival }: LeadLife, chance: Chance): LostReason {

@@ -30,9 +30,20 @@ export function nextWorked(at: number, shift: Shift, zone: string, chance: Chanc
 const opening = (day: string, shift: Shift, zone: string, chance: Chance): number =>
   instantAt(day, shift.from * HOUR_MS, zone) + Math.round(chance.between(2, 70) * MINUTE_MS);
 
+/** So many worked days later: days off count for nothing, so a Monday gets no more than its share. */
+export function afterWorkedDays(at: number, days: number, shift: Shift, zone: string, chance: Chance): number {
+  let later = at;
+  for (let left = days; left > 0;) {
+    const part = Math.min(1, left);
+    later += part * DAY_MS;
+    if (worksOn(dayOf(later, zone), shift)) left -= part;
+  }
+  return nextWorked(later, shift, zone, chance);
+}
+
 /** A date people agree on: a full or half hour of a worked day, about `days` from now. */
 export function agreedTime(at: number, days: number, shift: Shift, zone: string, chance: Chance): number {
-  const rough = nextWorked(at + days * DAY_MS, shift, zone, chance);
+  const rough = afterWorkedDays(at, days, shift, zone, chance);
   const halfHour = chance.whole(shift.from * 2 + 1, shift.until * 2 - 3) / 2;
   const agreed = instantAt(dayOf(rough, zone), halfHour * HOUR_MS, zone);
   return agreed > at + HOUR_MS ? agreed : nextHalfHour(at + chance.between(2, 5) * HOUR_MS);
