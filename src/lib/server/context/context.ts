@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../db/database.ts';
+import { randomBytes16 } from './random-bytes.ts';
 
 /** What every command is given beside its actor and its input. Time, ids and chance come from here, so that tests move them. */
 export interface Context {
@@ -75,6 +76,6 @@ function orderedIds(now: () => number, random: () => number): () => string {
     const msecs = now();
     seq = msecs === last ? seq + 1 : Math.floor(random() * 0x7fff_ffff);
     last = msecs;
-    return v7({ msecs, seq });
+    return v7({ msecs, seq, random: randomBytes16() });
   };
 }
