@@ -57,6 +57,15 @@ export const componentDoors: { module: string; why: string }[] = [
     why: 'extend, transfer and release are asked for in the same way in drawer and pool',
   },
   {
+    module: 'ownership/HandOverDialog.svelte',
+    why: 'leads are handed over by the same dialog in drawer, pool and list',
+  },
+  { module: 'ownership/ProtectDialog.svelte', why: 'the drawer protects a lead, which is a rule of ownership' },
+  {
+    module: 'lead/ownership-words.ts',
+    why: 'why a lead was recycled is said in the same words in drawer, pool and inbox',
+  },
+  {
     module: 'ownership/pooled-why.ts',
     why: 'why a lead lies in the pool is said in the same words in drawer and pool',
   },

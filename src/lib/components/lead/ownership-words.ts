@@ -6,6 +6,10 @@ import type { Workspace } from '#lib/state/workspace.svelte.ts';
 import { activityWords } from './log-kinds.ts';
 import type { OpenLead } from './open-lead.svelte.ts';
 
+/** Sentences one after the other: Chinese puts no space between them. */
+export const inSentences = (sentences: readonly string[], locale: Formats['locale']): string =>
+  sentences.filter(Boolean).join(locale === 'zh-CN' ? '' : ' ');
+
 /** Days as a rule names them: whole where they are, else one digit. */
 export const dayCount = (days: number): string => (Number.isInteger(days) ? String(days) : days.toFixed(1));
 
@@ -61,7 +65,7 @@ export function ruleText(lead: OpenLead, workspace: Workspace, formats: Formats,
     sentences.push(m.lead_extended_protection({ at: formats.dayTime(reason.protectedUntil, now) }));
   else if (extendedBy === 'grace') sentences.push(m.lead_extended_grace({ hours: reason.graceHours }));
   else if (extendedBy === 'warning') sentences.push(m.lead_extended_warning());
-  return sentences.join(m.lead_sentence_join());
+  return inSentences(sentences, formats.locale);
 }
 
 /** Why it was recycled: which rule, which facts (O9). */
