@@ -19,7 +19,7 @@ export type LiveSocket = Socket<ServerToClient, ClientToServer>;
 type Env = Record<string, string | undefined>;
 
 const READY = /Tideboard is ready on (\S+)/;
-const START_MS = 30_000;
+const START_MS = 60_000;
 /** Where the build stands: the project, unless a copy is tested. */
 const root = process.env['TIDEBOARD_TEST_ROOT'] ?? process.cwd();
 
