@@ -36,7 +36,7 @@ export interface LeadLife {
   intent: number;
 }
 
-export type Act = 'arrive' | 'contact' | 'visit' | 'win' | 'release' | 'claim' | 'deal' | 'putOff' | 'reopen';
+export type Act = 'arrive' | 'contact' | 'visit' | 'win' | 'claim' | 'deal' | 'putOff' | 'reopen';
 
 export interface Planned {
   life: LeadLife;

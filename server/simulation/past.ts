@@ -1,24 +1,21 @@
-import { movePersonSchema } from '#lib/contract/access/people.ts';
 import { isDomainError } from '#lib/domain/errors.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, weekday } from '#lib/domain/time/calendar.ts';
-import { dayOf, startOfDay } from '#lib/domain/time/zone.ts';
-import { loadActor } from '#lib/server/access/person-now.ts';
-import { movePerson } from '#lib/server/access/move-person.ts';
+import { DAY_MS } from '#lib/domain/time/calendar.ts';
 import { runCommand } from '#lib/server/command-list.ts';
 import type { Context } from '#lib/server/context/context.ts';
-import { markNoticesRead } from '#lib/server/ownership/mark-notices-read.ts';
 import { recycleDue } from '../scheduler/jobs/recycle-due.ts';
 import { warnDue } from '../scheduler/jobs/warn-due.ts';
 import { Agenda } from './agenda.ts';
 import type { Arrives } from './arrivals.ts';
 import { Chance } from './chance.ts';
 import type { Floor } from './floor.ts';
-import { moved } from './floor-plan.ts';
+import { floorEvents, type FloorEvent } from './floor-events.ts';
 import { plan, type Doing, type LeadLife, type Planned, type World } from './lead-life.ts';
 import { contextAt } from './moved-context.ts';
 import { arrival } from './new-lead.ts';
-import { arrive, claim, deal, pooled, releaseStep } from './owner-changes.ts';
-import { contact, putOff, reopen, visit, win } from './rep-work.ts';
+import { arrive, claim, deal, pooled } from './owner-changes.ts';
+import { putOff } from './next-contact.ts';
+import { contact, visit, win } from './rep-work.ts';
+import { reopen } from './giving-up.ts';
 import { savepointsOf } from './savepoints.ts';
 
 export interface Past {
@@ -40,8 +37,6 @@ export interface PastCounts {
 /** Moments in one transaction: long enough to spare the disk, short enough for the engine's memory. */
 const MOMENTS = 400;
 const BUSY_DAYS = 16;
-const TODAYS_WINS = 4;
-const TODAYS_CONTACTS = 26;
 
 /**
  * Lives through the time between two instants: reps work, the clock warns and recycles, people read their inboxes. Every
@@ -55,15 +50,13 @@ export class PastRun {
   readonly #lives: LeadLife[];
   readonly #byId = new Map<string, LeadLife>();
   /** What concerns the floor and not one lead. */
-  readonly #floorAgenda = new Agenda<(at: number) => Promise<void>>();
-  readonly #chance: Chance;
+  readonly #floorAgenda = new Agenda<FloorEvent['run']>();
   readonly #ids: Chance;
   readonly counts: PastCounts = { commands: 0, refusals: {} };
 
   constructor(context: Context, floor: Floor, past: Past) {
     this.#context = context;
     this.#past = past;
-    this.#chance = Chance.seeded(past.seed, 'floor');
     this.#ids = Chance.seeded(past.seed, 'floor ids');
     this.#world = {
       floor,
@@ -79,7 +72,7 @@ export class PastRun {
       plan(this.#world, life, at, 'arrive');
       return life;
     });
-    this.#planFloor();
+    for (const { at, run } of floorEvents(this.#world, past, this.#lives)) this.#floorAgenda.add(at, run);
   }
 
   #life(number: number, fair: boolean): LeadLife {
@@ -134,7 +127,7 @@ export class PastRun {
       if (at > until) return false;
       onMoment?.(at);
       if (at === clockAt) await this.#runClock(at);
-      else if (at === floorAt) await this.#floorAgenda.take()!.item(at);
+      else if (at === floorAt) await this.#floorAgenda.take()!.item(contextAt(this.#context, at, this.#ids));
       else await this.#act(agenda.take()!.item, at);
     }
     return true;
@@ -177,18 +170,7 @@ export class PastRun {
         return putOff(life, at);
       case 'reopen':
         return reopen(world, life, at);
-      case 'release':
-        return this.#release(life, at);
     }
-  }
-
-  #release(life: LeadLife, at: number): Doing | null {
-    if (!life.owner) return null;
-    return {
-      steps: [releaseStep(life, at)],
-      then: () => pooled(this.#world, life, at, 'release'),
-      refused: () => {},
-    };
   }
 
   /** When the ownership clock warns or recycles next. */
@@ -213,56 +195,6 @@ export class PastRun {
     for (const { id } of gone) {
       const life = this.#byId.get(id);
       if (life) pooled(this.#world, life, at, 'recycle');
-    }
-  }
-
-  #planFloor(): void {
-    const { from, until, zone } = this.#past;
-    for (let at = from + DAY_MS; at < until - 30 * HOUR_MS; at += DAY_MS) {
-      if ([1, 3, 5].includes(weekday(dayOf(at, zone)))) {
-        const morning = startOfDay(dayOf(at, zone), zone) + 9.3 * HOUR_MS;
-        if (morning < until - 30 * HOUR_MS) this.#floorAgenda.add(morning, (moment) => this.#readInboxes(moment));
-      }
-    }
-    this.#floorAgenda.add(from + Math.round((until - from) * moved.at), (at) => this.#moveSomebody(at));
-    const today = Math.max(startOfDay(dayOf(until, zone), zone), until - 6 * HOUR_MS);
-    this.#floorAgenda.add(today, (at) => this.#fillToday(at));
-  }
-
-  async #readInboxes(at: number): Promise<void> {
-    const { floor } = this.#world;
-    for (const { actor } of floor.reps) {
-      await markNoticesRead(contextAt(this.#context, at, this.#ids), actor, {});
-    }
-    for (const actor of Object.values(floor.managers)) {
-      await markNoticesRead(contextAt(this.#context, at, this.#ids), actor, {});
-    }
-  }
-
-  async #moveSomebody(at: number): Promise<void> {
-    const { floor } = this.#world;
-    const rep = floor.reps.find(({ plan: { email } }) => email === moved.email);
-    if (!rep) return;
-    const input = movePersonSchema.parse({ personId: rep.actor.personId, teamId: floor.teamIds[rep.plan.team] });
-    await movePerson(contextAt(this.#context, at, this.#ids), floor.admin, input);
-    rep.actor = (await loadActor(this.#context.db.read, rep.actor.personId)) ?? rep.actor;
-  }
-
-  /** Whoever looks at night or on a Sunday also finds a day at work: some wins and contacts in the last hours. */
-  // eslint-disable-next-line @typescript-eslint/require-await
-  async #fillToday(at: number): Promise<void> {
-    const { until } = this.#past;
-    const chance = this.#chance;
-    const owned = this.#lives.filter(({ state, owner }) => state === 'open' && owner !== null);
-    const moment = () => chance.between(Math.min(at + 5 * MINUTE_MS, until), until - 2 * MINUTE_MS);
-    const late = owned.filter(({ stage, arrival: { board } }) => stage >= board.openStageIds.length - 2);
-    for (let left = Math.min(TODAYS_WINS, late.length); left > 0; left--) {
-      const [life] = late.splice(chance.whole(0, late.length - 1), 1);
-      plan(this.#world, life!, moment(), 'win');
-    }
-    for (let left = Math.min(TODAYS_CONTACTS, owned.length); left > 0; left--) {
-      const [life] = owned.splice(chance.whole(0, owned.length - 1), 1);
-      plan(this.#world, life!, moment(), 'contact');
     }
   }
 }
