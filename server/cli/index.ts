@@ -116,6 +116,11 @@ async function runInServer(
   });
 }
 
+// `| head` and the like stop reading when they have enough: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 const terminal = openTerminal(process.argv.includes('--json'));
 try {
   process.exitCode = await run(readInvocation(process.argv.slice(2)), terminal);

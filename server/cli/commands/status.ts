@@ -56,7 +56,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 function lines({ server, engine, data, bytes, migrations, rows, lastBackup }: Status): Record<string, string> {
   return {
     server: server
-      ? `${server.address ?? 'starting'} (process ${server.pid}, since ${time(server.since)})`
+      ? `${server.address ?? 'running, address not told'} (process ${server.pid}, since ${time(server.since)})`
       : engine === 'sqlite'
         ? 'none runs on this data'
         : 'not known: servers on PostgreSQL do not use this folder',
