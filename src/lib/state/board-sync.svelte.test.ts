@@ -41,7 +41,7 @@ class Server {
       },
       openBoard: (request: OpenBoardRequest) => Promise.resolve(this.open(request)),
       closeBoard: () => {},
-      on: on as BoardLine['on'],
+      on,
       onLive: (listener: () => void) => ((this.live = listener), () => {}),
       onPoll: (listener: () => Promise<void>) => ((this.poll = listener), () => {}),
     };
