@@ -25,7 +25,6 @@ declare global {
       code?: string;
     }
   }
-
 }
 
 export {};

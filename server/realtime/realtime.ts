@@ -66,7 +66,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
   return {
     handleUpgrade: (request, socket, head) => {
       if (!request.url?.startsWith(PATH)) return false;
-      engine.handleUpgrade(request as Parameters<typeof engine.handleUpgrade>[0], socket, head);
+      engine.handleUpgrade(request, socket, head);
       return true;
     },
     facts: {

@@ -85,7 +85,7 @@ describe('the row of a lead', () => {
         reached: before.reached.map(([s, at]): [string, number | null] => [s, at]),
       };
       const changes: string[] = [];
-      const counted = { ...tx, run: (sql: string) => (changes.push(sql), Promise.resolve(0)) } as unknown as typeof tx;
+      const counted = { ...tx, run: (sql: string) => (changes.push(sql), Promise.resolve(0)) };
       await updateLeadRow(counted, before, copy);
       expect(changes).toEqual([]);
     });

@@ -47,7 +47,10 @@ const repeating = new Set<keyof Card>([
   'lostReasonId',
 ]);
 
-export function encodeCards(cards: readonly Card[], base: number): Pick<BoardSnapshot, 'base' | 'dictionary' | 'columns'> {
+export function encodeCards(
+  cards: readonly Card[],
+  base: number,
+): Pick<BoardSnapshot, 'base' | 'dictionary' | 'columns'> {
   const dictionary: string[] = [];
   const index = new Map<string, number>();
   const code = (text: string): number => {
@@ -70,7 +73,11 @@ export function encodeCards(cards: readonly Card[], base: number): Pick<BoardSna
   return { base, dictionary, columns };
 }
 
-export function decodeCards({ base, dictionary, columns }: Pick<BoardSnapshot, 'base' | 'dictionary' | 'columns'>): Card[] {
+export function decodeCards({
+  base,
+  dictionary,
+  columns,
+}: Pick<BoardSnapshot, 'base' | 'dictionary' | 'columns'>): Card[] {
   const count = columns[0]?.length ?? 0;
   const cards: Card[] = [];
   for (let row = 0; row < count; row++) {

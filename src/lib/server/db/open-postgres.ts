@@ -20,7 +20,7 @@ const types: pg.CustomTypesConfig = {
     id === pg.types.builtins.INT8
       ? Number
       : (pg.types.getTypeParser as (id: number, format?: string) => unknown)(id, format),
-} as pg.CustomTypesConfig;
+};
 
 export async function openPostgres(url: string, migrationsFolder: string, wakeUps = true): Promise<Database> {
   const writers = new pg.Pool({ connectionString: url, max: 16, types });

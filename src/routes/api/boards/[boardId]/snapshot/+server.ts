@@ -38,6 +38,7 @@ export const GET: RequestHandler = async ({ params, locals, request }) => {
 
 async function encode(snapshot: object, encoding: string): Encoded {
   const text = Buffer.from(JSON.stringify(snapshot));
-  if (encoding === 'br') return { body: await brotlied(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), encoding };
+  if (encoding === 'br')
+    return { body: await brotlied(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), encoding };
   return { body: encoding === 'gzip' ? await gzipped(text, { level: 5 }) : text, encoding };
 }
