@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server as Engine } from 'engine.io';
 import { Server, type Socket } from 'socket.io';
-import { MAX_FRAME_BYTES, type ClientToServer, type ServerToClient } from '#lib/contract/protocol.ts';
+import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type ClientToServer, type ServerToClient } from '#lib/contract/protocol.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import type { LiveFacts } from '#lib/server/operations/live-facts.ts';
 import { boardStream } from '#lib/server/streams/stream.ts';
 import { admit, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
-import { serveBoards } from './serve-boards.ts';
+import { frameParser } from './encoded-frame.ts';
+import { sendFrame, serveBoards } from './serve-boards.ts';
 import { serveFigures } from './serve-figures.ts';
 import { servePeople } from './serve-people.ts';
 import { serveScreens } from './serve-screens.ts';
@@ -38,11 +39,14 @@ export async function startRealtime(context: Context): Promise<Realtime> {
     pingInterval: 20_000,
     pingTimeout: 15_000,
   });
-  const io: Io = new Server({ serveClient: false });
+  const io: Io = new Server({ serveClient: false, parser: frameParser });
   io.bind(engine);
 
-  const hub = new BoardHub(context);
+  const hub = new BoardHub(context, sendFrame(io));
   io.use((socket, next) => {
+    // A tab from before an update must not guess what a newer server means: it loads itself anew and keeps its changes.
+    const { protocol } = socket.handshake.auth as { protocol?: unknown };
+    if (protocol !== undefined && protocol !== PROTOCOL_VERSION) return next(new Error('protocol'));
     admit(context, socket.request).then(
       (data) => {
         Object.assign(socket.data, data);

@@ -33,6 +33,8 @@ interface ConnectionOptions {
   /** What the server said the time is. */
   onTime: (serverNow: number) => void;
   onSignedOut: (reason: 'signed_out' | 'disabled' | 'expired' | 'revoked') => void;
+  /** The server speaks another protocol than this tab, which was open during an update. */
+  onOutdated: () => void;
   /** Server time, for "since". */
   now: () => number;
 }
@@ -177,6 +179,7 @@ export class Connection implements Transport {
     socket.on('connect_error', (error) => {
       if (this.#stopped) return;
       if (error.message === 'signed_out') return this.#options.onSignedOut('signed_out');
+      if (error.message === 'protocol') return this.#options.onOutdated();
       this.#lost();
       // Refused by the server itself: socket.io does not try again on its own.
       if (!socket.active) this.#connectAgain();

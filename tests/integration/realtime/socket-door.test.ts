@@ -1,0 +1,191 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { io as connect, type Socket } from 'socket.io-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
+import {
+  MAX_FRAME_BYTES,
+  PROTOCOL_VERSION,
+  type ClientToServer,
+  type Frame,
+  type MutationAnswer,
+  type OpenBoardAnswer,
+  type ServerToClient,
+} from '#lib/contract/protocol.ts';
+import type { PersonActor } from '#lib/domain/access/actor.ts';
+import { disablePerson } from '#lib/server/access/disable-person.ts';
+import { createSession, endAllSessions } from '#lib/server/auth/sessions.ts';
+import { createLead } from '#lib/server/board/create-lead.ts';
+import { moveLead } from '#lib/server/board/move-lead.ts';
+import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
+import { startRealtime, type Realtime } from '../../../server/realtime/realtime.ts';
+import { aFloor, type Floor } from '../../support/a-floor.ts';
+import { testContext, type TestContext } from '../../support/test-context.ts';
+
+type Client = Socket<ServerToClient, ClientToServer>;
+
+let test: TestContext;
+let floor: Floor;
+let realtime: Realtime;
+let server: Server;
+const clients: Client[] = [];
+
+beforeEach(async () => {
+  test = await testContext();
+  floor = await aFloor(test.context);
+  realtime = await startRealtime(test.context);
+  server = createServer();
+  server.on('upgrade', (request, socket, head) => {
+    if (!realtime.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.disconnect();
+  await realtime.close('shutdown');
+  server.close();
+  await test.close();
+});
+
+async function tokenOf(actor: PersonActor): Promise<string> {
+  return (await createSession(test.context, actor.personId, { userAgent: null })).token;
+}
+
+/** Resolves with the connected socket, or with the reason for which it was refused. */
+async function knock(
+  token: string | null,
+  more: { origin?: string; protocol?: number } = {},
+): Promise<Client | string> {
+  const client: Client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    transports: ['websocket'],
+    extraHeaders: {
+      ...(token === null ? {} : { cookie: `${SESSION_COOKIE}=${token}` }),
+      ...(more.origin === undefined ? {} : { origin: more.origin }),
+    },
+    auth: { protocol: more.protocol ?? PROTOCOL_VERSION },
+    reconnection: false,
+    forceNew: true,
+  });
+  clients.push(client);
+  return new Promise((resolve) => {
+    client.once('connect', () => resolve(client));
+    client.once('connect_error', (error) => resolve(error.message));
+  });
+}
+
+async function enter(actor: PersonActor): Promise<Client> {
+  const client = await knock(await tokenOf(actor));
+  if (typeof client === 'string') throw new Error(`refused: ${client}`);
+  return client;
+}
+
+const open = (client: Client): Promise<OpenBoardAnswer> =>
+  client.timeout(5_000).emitWithAck('board:open', { boardId: floor.boardId, cursor: null });
+const disconnected = (client: Client) => new Promise<void>((resolve) => client.once('disconnect', () => resolve()));
+const newLead = (actor: PersonActor, name: string) =>
+  createLead(test.context, actor, createLeadSchema.parse({ boardId: floor.boardId, name }));
+
+describe('the door of the socket', () => {
+  it('[X3] lets nobody in without a session, from another site, or from a tab of before an update', async () => {
+    const token = await tokenOf(floor.admin);
+    expect(await knock(null)).toBe('signed_out');
+    expect(await knock('made-up')).toBe('signed_out');
+    expect(await knock(token, { origin: 'https://evil.example' })).toBe('origin');
+    expect(await knock(token, { origin: 'null' })).toBe('origin');
+    expect(await knock(token, { protocol: PROTOCOL_VERSION + 1 })).toBe('protocol');
+    const { port } = server.address() as AddressInfo;
+    expect(typeof (await knock(token, { origin: `http://127.0.0.1:${port}` }))).toBe('object');
+  });
+
+  it('answers rubbish with a refusal and goes on', async () => {
+    const client = await enter(floor.east.reps[0]!);
+    const raw = client as unknown as {
+      timeout(ms: number): { emitWithAck(name: string, ...rest: unknown[]): Promise<unknown> };
+    };
+    const lead = await newLead(floor.east.reps[0]!, 'Zhao');
+    const ask = (name: string, ...rest: unknown[]) => raw.timeout(5_000).emitWithAck(name, ...rest);
+    for (const rubbish of [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { boardId: 5, cursor: {} },
+      { boardId: 'x'.repeat(500), cursor: null },
+    ]) {
+      expect(await ask('board:open', rubbish)).toMatchObject({ ok: false });
+    }
+    for (const rubbish of [
+      null,
+      { clientId: 'c'.repeat(20), id: 'm'.repeat(20), name: '__proto__', input: {} },
+      { clientId: 'c'.repeat(20), id: 'm'.repeat(20), name: 'constructor', input: {} },
+      { clientId: 'c'.repeat(20), id: 'n'.repeat(20), name: 'moveLead', input: { leadId: { $ne: 1 }, stageId: [] } },
+      { clientId: 'c'.repeat(20), id: 'o'.repeat(20), name: 'moveLead', input: 'drop table leads' },
+    ]) {
+      expect(await ask('mutate', rubbish)).toMatchObject({ ok: false });
+    }
+    client.emit('presence', { boardId: null, leadId: 3 } as never);
+    client.emit('board:close', null as never);
+    const good: MutationAnswer = await client.timeout(5_000).emitWithAck('mutate', {
+      clientId: 'client-00000001',
+      id: 'mutation-00000001',
+      name: 'moveLead',
+      input: { leadId: lead.leadId, stageId: floor.stages.contact },
+    });
+    expect(good).toMatchObject({ ok: true });
+  });
+
+  it('closes a socket that sends more than a frame may hold, and only that one', async () => {
+    const [big, other] = [await enter(floor.east.reps[0]!), await enter(floor.east.reps[1]!)];
+    const gone = disconnected(big);
+    big.emit('presence', { boardId: 'x'.repeat(MAX_FRAME_BYTES * 2), leadId: null });
+    await gone;
+    expect(await other.timeout(5_000).emitWithAck('ping')).toBe(test.clock.now());
+  });
+
+  it('[X2] closes at once when a session ends and when a person is disabled', async () => {
+    const rep = floor.east.reps[0]!;
+    const first = await enter(rep);
+    let gone = disconnected(first);
+    await endAllSessions(test.context, rep.personId);
+    await gone;
+    const second = await enter(rep);
+    gone = disconnected(second);
+    const started = performance.now();
+    await disablePerson(test.context, floor.admin, { personId: rep.personId });
+    await gone;
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(await knock(await tokenOf(rep))).toBe('signed_out');
+  });
+
+  it('[X1] sends nothing of a lead to those who may not see it, not even in a frame', async () => {
+    const [mine, theirs] = [await enter(floor.east.reps[0]!), await enter(floor.west.reps[0]!)];
+    const frames: Frame[] = [];
+    theirs.on('frame', (frame) => frames.push(frame));
+    const seen = new Promise<Frame>((resolve) =>
+      mine.on('frame', (frame) => frame.events.length > 1 && resolve(frame)),
+    );
+    expect(await open(mine)).toMatchObject({ ok: true });
+    expect(await open(theirs)).toMatchObject({ ok: true });
+    const { leadId } = await newLead(floor.east.reps[0]!, 'Secret customer');
+    const last = await moveLead(
+      test.context,
+      floor.east.reps[0]!,
+      moveLeadSchema.parse({ leadId, stageId: floor.stages.contact }),
+    );
+    await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+    // The number still reaches the other team, so that its own next change is no gap: an empty frame says so.
+    while ((frames.at(-1)?.to ?? 0) < last.seq) await new Promise((resolve) => theirs.once('frame', resolve));
+    expect(frames.flatMap(({ events }) => events)).toEqual([]);
+    expect(JSON.stringify(frames)).not.toMatch(new RegExp(`Secret|${leadId}`));
+  });
+
+  it('a board that somebody may not open does not exist for him', async () => {
+    await test.context.db.transaction(async (tx) => {
+      await tx.run(`update boards set visibility = 'teams' where id = ?`, [floor.boardId]);
+      await tx.run('insert into board_teams (board_id, team_id) values (?, ?)', [floor.boardId, floor.teams.east]);
+    });
+    expect(await open(await enter(floor.east.reps[0]!))).toMatchObject({ ok: true });
+    expect(await open(await enter(floor.west.reps[0]!))).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  });
+});
