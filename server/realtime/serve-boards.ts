@@ -1,6 +1,7 @@
 import {
   mutationSchema,
   openBoardSchema,
+  type Frame,
   type MutationAnswer,
   type OpenBoardAnswer,
   type PresenceEntry,
@@ -15,7 +16,7 @@ import { forMutation, type Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { boardStream, cursorAt } from '#lib/server/streams/stream.ts';
 import { spend, type PersonSocket } from './admission.ts';
-import type { BoardHub } from './board-hub.ts';
+import type { BoardHub, SendFrame } from './board-hub.ts';
 import type { AppSocket, Io } from './realtime.ts';
 
 const signedOut = () => new DomainError('signed_out', 'sign in again');
@@ -28,6 +29,12 @@ interface Open {
 }
 const openBoards = new WeakMap<AppSocket, Map<string, Open>>();
 const roomOf = (boardId: string, key: string) => `${boardStream(boardId)}|${key}`;
+
+/** How the hub reaches viewers. Socket.io writes the packet once for all of them. */
+export const sendFrame =
+  (io: Io): SendFrame =>
+  (boardId, viewKeys, frame) =>
+    io.local.to(viewKeys.map((key) => roomOf(boardId, key))).emit('frame', frame as unknown as Frame);
 
 /** Boards over the socket: open with a cursor, hear frames, send mutations, say which card one looks at. */
 export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
@@ -79,7 +86,7 @@ async function openBoard(
   if (opened.has(boardId)) await closeBoard(io, hub, socket, boardId);
   const room = roomOf(boardId, key);
   await socket.join(room);
-  const told = await hub.join(boardId, key, (frame) => io.local.to(room).emit('frame', frame));
+  const told = await hub.join(boardId, key);
   opened.set(boardId, { viewKey: key, leadId: null });
   if (socket.disconnected) await closeBoard(io, hub, socket, boardId);
   else tellPresence(io, boardId, key);

@@ -88,6 +88,8 @@ export interface ParsedEvent {
   event: StoredEvent;
   payload: LeadsChangedPayload;
   personal: PersonalPart;
+  /** By shape; see eventTextFor. */
+  texts?: Map<string, { shape: string; text: string } | null>;
 }
 
 export const parseLeadsChanged = (event: StoredEvent): ParsedEvent => ({
@@ -112,6 +114,27 @@ export function eventFor(scope: ViewScope, { event, payload, personal }: ParsedE
     ...(event.mutationId === null ? {} : { mutation: event.mutationId }),
     changes,
   };
+}
+
+/**
+ * The same as JSON text, made once for all viewers who are told the same: what a scope sees of each lead is all that its text
+ * depends on. `shape` is equal exactly when the text is.
+ */
+export function eventTextFor(scope: ViewScope, parsed: ParsedEvent): { shape: string; text: string } | null {
+  let shape = '';
+  for (const record of parsed.payload.changes) shape += sightOf(scope, record);
+  const known = parsed.texts?.get(shape);
+  if (known !== undefined) return known;
+  const event = eventFor(scope, parsed);
+  const made = event && { shape, text: JSON.stringify(event) };
+  (parsed.texts ??= new Map()).set(shape, made);
+  return made;
+}
+
+/** Nothing, its leaving, the card with its names, or the card with masked names: there is no fifth way to see a lead. */
+function sightOf(scope: ViewScope, { b, a }: LeadChangeRecord): '0' | '1' | '2' | '3' {
+  if (a === null || !seesLead(scope, audience(a))) return b !== null && seesLead(scope, audience(b)) ? '1' : '0';
+  return a[2] !== null && scope.masked ? '3' : '2';
 }
 
 function changeFor(
