@@ -18,9 +18,20 @@ import type { StoredImport } from './import-store.ts';
 import { addTerms, indexLead } from './index-lead.ts';
 import { updateFromRow, type UpdateTrace } from './update-from-row.ts';
 
-/** A transaction of an import ends after so many rows or so much time, so that moves get their turn. */
-const CHUNK_ROWS = 200;
-const CHUNK_MS = 12;
+/** A transaction of an import takes so many rows at most, and is to last so long, so that moves get their turn. */
+const MOST_ROWS = 200;
+const FEWEST_ROWS = 10;
+const CHUNK_MS = 20;
+
+/** How many rows the next chunk takes: as many as went into CHUNK_MS in the last, writing and telling included. */
+export class ChunkSize {
+  rows = 40;
+
+  took(rows: number, ms: number): void {
+    const fitting = (rows * CHUNK_MS) / Math.max(0.1, ms);
+    this.rows = Math.round(Math.min(MOST_ROWS, this.rows * 2, Math.max(FEWEST_ROWS, fitting)));
+  }
+}
 
 export interface ChunkInput {
   rowNo: number;
@@ -60,18 +71,16 @@ export function importChunk(
   running: StoredImport,
   names: ImportNames,
   rows: readonly ChunkInput[],
+  size: ChunkSize,
 ): Promise<number> {
   return context.db.transaction(async (tx) => {
     const held = await takeBoard(context, tx, actor, running.boardId);
     const chunk = new Chunk(context, actor, tx, held, running, names);
-    const stopAt = performance.now() + CHUNK_MS;
-    let taken = 0;
-    while (taken < rows.length && taken < CHUNK_ROWS && (taken === 0 || performance.now() < stopAt)) {
-      await chunk.take(rows[taken]!);
-      taken++;
-    }
-    await chunk.finish(taken);
-    return taken;
+    const began = performance.now();
+    for (const row of rows) await chunk.take(row);
+    await chunk.finish(rows.length);
+    size.took(rows.length, performance.now() - began);
+    return rows.length;
   });
 }
 
@@ -84,7 +93,7 @@ class Chunk {
   readonly #names: ImportNames;
   readonly #changes: LeadChange[] = [];
   readonly #updated: LeadChange[] = [];
-  readonly #terms: [leadId: string, terms: string[]][] = [];
+  readonly #terms: [term: string, leadId: string][] = [];
   readonly #records: RowRecord[] = [];
   readonly #last = new Map<string, string | null>();
   /** Leads of this chunk are not in the table yet when the next row asks for duplicates. */
@@ -119,7 +128,7 @@ class Chunk {
     await saveLeads(this.#context, this.#tx, this.#actor, this.#held, 'import', this.#changes, { event: false });
     const event = leadsChanged('import', [...this.#changes, ...merged(this.#updated)]);
     await appendEvent(this.#context, this.#tx, this.#actor, boardStream(board.id), head.seq, event);
-    for (const [leadId, terms] of this.#terms) await addTerms(this.#tx, leadId, terms);
+    await addTerms(this.#tx, this.#terms);
     for (const record of this.#records) {
       await this.#tx.run(ADD_ROW, [
         id,
@@ -151,16 +160,14 @@ class Chunk {
     this.#changes.push({ before: null, after: lead, history, ...(spell ? { spell } : {}) });
     const of = (kind: string) =>
       values.identities.filter((identity) => identity.kind === kind).map(({ value }) => value);
-    this.#terms.push([
-      lead.id,
-      leadTerms({
-        name: lead.name,
-        company: lead.company,
-        phones: of('phone'),
-        emails: of('email'),
-        wechats: of('wechat'),
-      }),
-    ]);
+    const terms = leadTerms({
+      name: lead.name,
+      company: lead.company,
+      phones: of('phone'),
+      emails: of('email'),
+      wechats: of('wechat'),
+    });
+    for (const term of terms) this.#terms.push([term, lead.id]);
     for (const key of keysOf(values)) this.#seen.set(key, lead.id);
   }
 

@@ -3,13 +3,16 @@ import { rowReader } from '#lib/domain/intake/read-row.ts';
 import { workspaceSettings } from '../access/workspace-settings.ts';
 import { readBoardConfig } from '../board/board-config.ts';
 import type { Context } from '../context/context.ts';
-import { importChunk, type ChunkInput } from './import-chunk.ts';
+import { ChunkSize, importChunk, type ChunkInput } from './import-chunk.ts';
 import { ImportNames } from './import-names.ts';
 import { findImport, storedHeaders, storedRows, type StoredImport } from './import-store.ts';
 
 const START = `update imports set state = 'running', started_at = coalesce(started_at, ?) where id = ? and state in ('ready', 'running')`;
 const FINISH = `update imports set state = 'finished', finished_at = ? where id = ? and state = 'running'`;
 const FAIL = `update imports set state = 'failed', finished_at = ?, error = ? where id = ?`;
+
+/** Rows read between two yields to the event loop: a few milliseconds. */
+const READ_AT_ONCE = 25;
 
 /**
  * Runs an import from the row where it stands to its end, or until `stopped`. The file's rows are read a piece at a time
@@ -46,18 +49,21 @@ async function takeRows(context: Context, running: StoredImport, stopped: () => 
     currency: board.currency,
   });
   const names = await ImportNames.load(context, actor);
+  const size = new ChunkSize();
   let done = running.done;
   while (done < running.total) {
     const { first, rows } = await storedRows(read, running.id, done);
-    const piece = rows
-      .slice(done - first)
-      .map((cells, i): ChunkInput => ({ rowNo: done + i, cells, read: readRow(cells) }));
+    const piece: ChunkInput[] = [];
+    for (const cells of rows.slice(done - first)) {
+      piece.push({ rowNo: done + piece.length, cells, read: readRow(cells) });
+      if (piece.length % READ_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
     await names.ensure(
       piece.filter(({ read: { problems } }) => problems.length === 0).map(({ read: { values } }) => values),
     );
     for (let from = 0; from < piece.length;) {
       if (stopped()) return;
-      const taken = await importChunk(context, actor, running, names, piece.slice(from));
+      const taken = await importChunk(context, actor, running, names, piece.slice(from, from + size.rows), size);
       from += taken;
       done += taken;
     }
