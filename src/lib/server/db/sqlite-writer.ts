@@ -4,8 +4,8 @@ import { observe } from '../context/observed.ts';
 import type { Tx, TransactionOptions } from './database.ts';
 
 /** Commands in one commit at most, and how long a group may gather before it is written. */
-const GROUP_SIZE = 128;
-const GROUP_MS = 15;
+const GROUP_SIZE = 512;
+const GROUP_MS = 20;
 
 interface Life {
   yes: boolean;
@@ -56,7 +56,7 @@ export class SqliteWriter {
         settle: (outcome) => {
           for (const action of outcome.actions) action();
           if (outcome.ok) resolve(outcome.value as T);
-          else reject(outcome.error as Error);
+          else reject(outcome.error);
         },
       });
       this.#draining ??= this.#drain();
