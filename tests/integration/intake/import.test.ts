@@ -292,7 +292,7 @@ describe.skipIf(!there || testEngine() === 'postgres')('importing the published 
         ['product', expected.by_product],
       ] as const) {
         const { groups } = await ask(groupBy);
-        for (const [name, wanted] of Object.entries(by)) {
+        for (const [name, wanted] of Object.entries<Expected>(by)) {
           const group = groups.find((candidate) => (candidate.name ?? candidate.key) === name);
           expect(group, `${groupBy} ${name}`).toBeDefined();
           close(facts(group!), wanted, `${groupBy} ${name}`);

@@ -4,6 +4,7 @@ import type { LogKind } from './log-kinds.ts';
 
 /** Which question the drawer asks now. */
 export type LeadAsk =
+  | { kind: 'erase' }
   | { kind: 'hand_over'; how: HandOverKind }
   | { kind: 'protect' }
   | { kind: 'undo_recycle' }
