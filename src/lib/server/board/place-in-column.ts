@@ -2,11 +2,13 @@ import { needsRebalancing, positionBetween, positionsBetween } from '#lib/domain
 import type { Tx } from '../db/database.ts';
 import { findLeads, type Lead } from './lead-row.ts';
 
-const POSITION = 'select position from leads where id = ? and board_id = ? and stage_id = ?';
-const NEXT =
-  'select position from leads where board_id = ? and stage_id = ? and position > ? and id <> ? order by position limit 1';
-const PREVIOUS =
-  'select position from leads where board_id = ? and stage_id = ? and position < ? and id <> ? order by position desc limit 1';
+/** A card of the column, and the key on the other side of the gap beside it: parameters lead, neighbour, board, stage. */
+const beside = (direction: '>' | '<') => `select l.position as "near",
+    (select n.position from leads n where n.board_id = l.board_id and n.stage_id = l.stage_id and n.position ${direction} l.position
+       and n.id <> ? order by n.position ${direction === '>' ? 'asc' : 'desc'} limit 1) as "far"
+  from leads l where l.id = ? and l.board_id = ? and l.stage_id = ?`;
+const BELOW = beside('>');
+const ABOVE = beside('<');
 const FIRST = 'select position from leads where board_id = ? and stage_id = ? and id <> ? order by position limit 1';
 
 interface Drop {
@@ -23,17 +25,15 @@ interface Drop {
  * long the column is.
  */
 export async function mintPosition(tx: Tx, { boardId, stageId, leadId, after, before }: Drop): Promise<string> {
-  const of = async (id: string | null) =>
-    id === null || id === leadId
-      ? null
-      : ((await tx.get<{ position: string }>(POSITION, [id, boardId, stageId]))?.position ?? null);
-  const neighbour = async (sql: string, from: string) =>
-    (await tx.get<{ position: string }>(sql, [boardId, stageId, from, leadId]))?.position ?? null;
+  const gap = (sql: string, neighbour: string | null) =>
+    neighbour === null || neighbour === leadId
+      ? undefined
+      : tx.get<{ near: string; far: string | null }>(sql, [leadId, neighbour, boardId, stageId]);
 
-  const above = await of(after);
-  if (above !== null) return positionBetween(above, await neighbour(NEXT, above));
-  const below = await of(before);
-  if (below !== null) return positionBetween(await neighbour(PREVIOUS, below), below);
+  const under = await gap(BELOW, after);
+  if (under) return positionBetween(under.near, under.far);
+  const over = await gap(ABOVE, before);
+  if (over) return positionBetween(over.far, over.near);
   const top = await tx.get<{ position: string }>(FIRST, [boardId, stageId, leadId]);
   return positionBetween(null, top?.position ?? null);
 }
