@@ -6,7 +6,7 @@ import {
   type OpenBoardAnswer,
   type PresenceEntry,
 } from '#lib/contract/protocol.ts';
-import { viewKey, viewScope } from '#lib/domain/access/audience.ts';
+import { coversScope, parseViewKey, viewKey, viewScope } from '#lib/domain/access/audience.ts';
 import { canSeeBoard } from '#lib/domain/access/policy.ts';
 import { DomainError, invalidInput, notFound } from '#lib/domain/errors.ts';
 import { readBoardConfig } from '#lib/server/board/board-config.ts';
@@ -29,6 +29,8 @@ interface Open {
 }
 const openBoards = new WeakMap<AppSocket, Map<string, Open>>();
 const roomOf = (boardId: string, key: string) => `${boardStream(boardId)}|${key}`;
+/** Everybody on a board, whatever he sees of it. */
+const everybodyOn = (boardId: string) => `${boardStream(boardId)}/here`;
 
 /** How the hub reaches viewers. Socket.io writes the packet once for all of them. */
 export const sendFrame =
@@ -60,7 +62,7 @@ export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
       const open = typeof request?.boardId === 'string' ? opened.get(request.boardId) : undefined;
       if (!open) return;
       open.leadId = typeof request.leadId === 'string' ? request.leadId.slice(0, 64) : null;
-      tellPresence(io, request.boardId, open.viewKey);
+      tellPresence(io, request.boardId);
     });
     socket.on('disconnect', () => {
       for (const boardId of [...opened.keys()]) void closeBoard(io, hub, socket, boardId);
@@ -85,11 +87,11 @@ async function openBoard(
   const key = viewKey(viewScope(actor));
   if (opened.has(boardId)) await closeBoard(io, hub, socket, boardId);
   const room = roomOf(boardId, key);
-  await socket.join(room);
+  await socket.join([room, everybodyOn(boardId)]);
   const told = await hub.join(boardId, key);
   opened.set(boardId, { viewKey: key, leadId: null });
   if (socket.disconnected) await closeBoard(io, hub, socket, boardId);
-  else tellPresence(io, boardId, key);
+  else tellPresence(io, boardId);
 
   const frame = cursor && (await boardEvents(context, boardId, key, cursor, told));
   const now = context.now();
@@ -107,8 +109,9 @@ async function closeBoard(io: Io, hub: BoardHub, socket: AppSocket, boardId: str
   if (!opened || !open) return;
   opened.delete(boardId);
   await socket.leave(roomOf(boardId, open.viewKey));
+  await socket.leave(everybodyOn(boardId));
   await hub.leave(boardId, open.viewKey);
-  tellPresence(io, boardId, open.viewKey);
+  tellPresence(io, boardId);
 }
 
 /** A mutation is parsed here and runs as the same command that forms and the API call. It always gets an answer. */
@@ -160,24 +163,42 @@ export const boardsOpenOn = (socket: AppSocket): string[] => [...(openBoards.get
 const pendingPresence = new WeakMap<Io, Map<string, NodeJS.Timeout>>();
 const PRESENCE_GATHER_MS = 300;
 
-/** Who has this board open under the same key, and which card each looks at; gathered, since people scroll. */
-function tellPresence(io: Io, boardId: string, key: string): void {
+/**
+ * Who has this board open, and which card each looks at; gathered, since people scroll. A card is named only to those who
+ * see all that its viewer sees: to the others he is on the board, no more.
+ */
+function tellPresence(io: Io, boardId: string): void {
   let pending = pendingPresence.get(io);
   if (!pending) pendingPresence.set(io, (pending = new Map()));
-  const room = roomOf(boardId, key);
-  if (pending.has(room)) return;
+  if (pending.has(boardId)) return;
   const timer = setTimeout(() => {
-    pending.delete(room);
-    const people = new Map<string, PresenceEntry>();
-    for (const id of io.sockets.adapter.rooms.get(room) ?? []) {
-      const socket = io.sockets.sockets.get(id);
-      const open = socket && openBoards.get(socket)?.get(boardId);
-      if (!socket || !open || socket.data.personId === null) continue;
-      const known = people.get(socket.data.personId);
-      if (!known?.leadId) people.set(socket.data.personId, { personId: socket.data.personId, leadId: open.leadId });
+    pending.delete(boardId);
+    const byKey = peopleByKey(io, boardId);
+    for (const key of byKey.keys()) {
+      const scope = parseViewKey(key);
+      const people = new Map<string, PresenceEntry>();
+      for (const [otherKey, others] of byKey) {
+        const named = coversScope(scope, parseViewKey(otherKey));
+        for (const { personId, leadId } of others)
+          if (!people.get(personId)?.leadId) people.set(personId, { personId, leadId: named ? leadId : null });
+      }
+      io.local.to(roomOf(boardId, key)).emit('presence', { boardId, people: [...people.values()].slice(0, 200) });
     }
-    io.local.to(room).emit('presence', { boardId, people: [...people.values()].slice(0, 200) });
   }, PRESENCE_GATHER_MS);
   timer.unref();
-  pending.set(room, timer);
+  pending.set(boardId, timer);
+}
+
+function peopleByKey(io: Io, boardId: string): Map<string, PresenceEntry[]> {
+  const byKey = new Map<string, PresenceEntry[]>();
+  for (const id of io.sockets.adapter.rooms.get(everybodyOn(boardId)) ?? []) {
+    const socket = io.sockets.sockets.get(id);
+    const open = socket && openBoards.get(socket)?.get(boardId);
+    if (!socket || !open || socket.data.personId === null) continue;
+    const entry = { personId: socket.data.personId, leadId: open.leadId };
+    const known = byKey.get(open.viewKey);
+    if (known) known.push(entry);
+    else byKey.set(open.viewKey, [entry]);
+  }
+  return byKey;
 }

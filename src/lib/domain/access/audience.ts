@@ -48,6 +48,13 @@ export function seesLead(scope: ViewScope, lead: Audience): boolean {
   return lead.teamId !== null && scope.teamIds.includes(lead.teamId);
 }
 
+/** Whether every lead that `other` sees is seen by `scope` too. */
+export function coversScope(scope: ViewScope, other: ViewScope): boolean {
+  if (scope.all) return true;
+  if (other.all || !other.teamIds.every((id) => scope.teamIds.includes(id))) return false;
+  return other.personId === null || other.personId === scope.personId;
+}
+
 /** Masks a name so that the person can be talked about but not looked up: family name, then stars. */
 export function maskName(name: string): string {
   const characters = [...name.trim()];
