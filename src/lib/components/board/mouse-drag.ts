@@ -92,8 +92,12 @@ export function watchDrags(desk: Desk): () => void {
   return monitorForElements({
     onDrop: ({ location }) => {
       if (desk.hand?.by !== 'mouse') return;
-      if (location.current.dropTargets.length > 0) desk.drop();
-      else desk.putBack();
+      const target = location.current.dropTargets[0];
+      if (!target) return desk.putBack();
+      // The last word on where is the drop's own: a quick hand is further than what was told while it moved.
+      const stageId = target.data['stageId'] as string;
+      desk.hover({ stageId, index: desk.lanes.get(stageId)?.indexAt(location.current.input.clientY) ?? 0 });
+      desk.drop();
     },
   });
 }
