@@ -23,9 +23,12 @@ const places: Place[] = [
   { key: 'settings', href: '/settings', icon: 'gear', label: m.shell_nav_settings, foot: true },
 ];
 
-/** What a role finds in the rail. Importing is for those who answer for other people's leads. */
+/** For those who answer for other people's leads. */
+const forManagers: readonly PlaceKey[] = ['figures', 'import'];
+
+/** What a role finds in the rail. */
 export function placesOf(role: Role): Place[] {
-  return places.filter((place) => place.key !== 'import' || role !== 'rep');
+  return places.filter(({ key }) => role !== 'rep' || !forManagers.includes(key));
 }
 
 /** The place an address belongs to: the board's own pages count as the board. */
