@@ -16,10 +16,10 @@ export interface RunningPostgres {
 const READY_WITHIN_MS = 20_000;
 
 /**
- * Starts a real PostgreSQL on an empty, throwaway cluster. What TIDEBOARD_TEST_PG names is used as it is. Disk syncs are off:
- * no test pulls the plug of the machine under PostgreSQL, only of the server.
+ * Starts a real PostgreSQL on an empty, throwaway cluster. What TIDEBOARD_TEST_PG names is used as it is. Disk syncs are off
+ * unless it is `durable`: no test pulls the plug of the machine under PostgreSQL, only of the server.
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres({ durable = false } = {}): Promise<RunningPostgres> {
   const given = process.env['TIDEBOARD_TEST_PG'];
   if (given) return { url: given, stop: async () => {} };
 
@@ -30,13 +30,17 @@ export async function startPostgres(): Promise<RunningPostgres> {
   initialise({ folder, dataDir, password, account });
 
   const port = await freePort();
-  const child = spawn('sh', ['-c', guardian, 'guardian', join(folder, 'postgres'), ...settings(dataDir, port)], {
-    ...account,
-    cwd: '/',
-    env: { ...process.env, PGDATA: dataDir },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawn(
+    'sh',
+    ['-c', guardian, 'guardian', join(folder, 'postgres'), ...settings(dataDir, port, durable)],
+    {
+      ...account,
+      cwd: '/',
+      env: { ...process.env, PGDATA: dataDir },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
   let log = '';
   child.stdout.on('data', (chunk) => (log += String(chunk)));
   child.stderr.on('data', (chunk) => (log += String(chunk)));
@@ -87,13 +91,12 @@ function initialise(cluster: { folder: string; dataDir: string; password: string
   }
 }
 
-const settings = (dataDir: string, port: number): string[] => [
+const settings = (dataDir: string, port: number, durable: boolean): string[] => [
   ...['-D', dataDir, '-p', String(port)],
   ...Object.entries({
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
-    full_page_writes: 'off',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
     max_connections: '200',
     shared_buffers: '128MB',
     log_min_messages: 'warning',
