@@ -42,10 +42,12 @@ export function boardKey(desk: Desk, event: KeyboardEvent, acts: KeyActs): boole
       return took(desk.selectTo(leadId));
     case 'm':
     case 'M':
+      if (!desk.leadsFor(leadId).some((id) => desk.mayMove(id))) return took(desk.refuseForeign());
       return took(openMenu(desk, 'move', leadId, target));
     case 't':
     case 'T':
-      return took(desk.mayMove(leadId) && (desk.ask = { kind: 'transfer', leadIds: desk.leadsFor(leadId) }));
+      if (!desk.mayMove(leadId)) return took(desk.refuseForeign());
+      return took((desk.ask = { kind: 'transfer', leadIds: desk.leadsFor(leadId) }));
     case 'ContextMenu':
       return took(openMenu(desk, 'card', leadId, target));
   }

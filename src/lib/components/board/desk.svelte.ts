@@ -147,8 +147,8 @@ export class Desk {
     const leadIds = this.leadsFor(leadId).filter((id) => this.mayMove(id));
     const place = this.state.placeOf(leadId);
     if (leadIds.length === 0 || !place) {
-      this.announcer.interrupt(m.board_not_yours());
-      if (by === 'keyboard') this.toasts.refused(m.board_not_yours(), { key: 'not-yours' });
+      if (by === 'keyboard') this.refuseForeign();
+      else this.announcer.interrupt(m.board_not_yours());
       return false;
     }
     const above = place.column.cards.slice(0, place.index).filter(({ id }) => !leadIds.includes(id)).length;
@@ -156,6 +156,12 @@ export class Desk {
     this.menu = null;
     if (by === 'keyboard') this.announcer.interrupt(this.#placeWords(m.board_lifted, place.column.id, above));
     return true;
+  }
+
+  /** A key on somebody else's lead gets an answer, not silence. */
+  refuseForeign(): void {
+    this.announcer.interrupt(m.board_not_yours());
+    this.toasts.refused(m.board_not_yours(), { key: 'not-yours' });
   }
 
   hover(over: Hand['over']): void {
