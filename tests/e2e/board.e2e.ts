@@ -135,6 +135,22 @@ describe('moving cards', () => {
   });
 });
 
+describe('handing over', () => {
+  it('[X4] T gives a card to a colleague, and both screens name its new owner', async () => {
+    const id = leads[0]!;
+    await card(zhang, id).focus();
+    await zhang.keyboard.press('t');
+    const dialog = zhang.getByRole('dialog');
+    await dialog.waitFor();
+    await dialog.getByRole('combobox').fill('Li');
+    await zhang.getByRole('option', { name: /^Li/ }).first().click();
+    await dialog.locator('button[type=submit]').click();
+    const ownerMark = (page: Page) => card(page, id).locator('.avatar').last().innerText();
+    await expect.poll(() => ownerMark(zhang), { timeout: LIVE_MS }).toBe('L');
+    await expect.poll(() => ownerMark(lin), { timeout: LIVE_MS }).toBe('L');
+  });
+});
+
 describe('finding and filtering', () => {
   it('pinyin initials find a name, the address keeps the filter, Escape clears it', async () => {
     await zhang.keyboard.press('/');
