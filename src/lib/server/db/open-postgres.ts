@@ -88,6 +88,10 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
   const client = await pool.connect();
   const tx = new PostgresTx(client);
   let broken: Error | undefined;
+  // A connection that ends while it is out of the pool says so here as well as in the statement that used it; heard by
+  // nobody it would end the process.
+  const lost = (error: Error) => (broken = error);
+  client.on('error', lost);
   try {
     await client.query('begin');
     const value = await work(tx);
@@ -100,6 +104,9 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
     await client.query('rollback').catch((failure: Error) => (broken = failure));
     throw error;
   } finally {
+    client.off('error', lost);
+    // An ended connection may say so yet.
+    if (broken) client.on('error', () => {});
     client.release(broken);
   }
 }
