@@ -16,24 +16,42 @@ const STORE = 'insert into mutations (client_id, mutation_id, at, answer) values
 export async function inTransaction<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   const { mutation, db } = context;
   if (!mutation) return db.transaction(work);
-  const store = (tx: Tx, answer: Stored) =>
-    tx.run(STORE, [mutation.clientId, mutation.id, context.now(), JSON.stringify(answer)]);
-  return db.transaction(
-    async (tx) => {
-      const known = await tx.get<{ answer: string }>(FIND, [mutation.clientId, mutation.id]);
-      if (known) return replay<T>(known.answer);
-      const value = await work(tx);
-      await store(tx, { ok: true, value: value ?? null });
-      return value;
-    },
-    {
-      afterRefusal: async (tx, refusal) => {
-        if (!isDomainError(refusal)) return;
-        await store(tx, { ok: false, code: refusal.code, message: refusal.message, details: refusal.details });
+  const store = async (tx: Tx, answer: Stored) => {
+    const stored = await tx.run(STORE, [mutation.clientId, mutation.id, context.now(), JSON.stringify(answer)]);
+    if (stored === 0) throw new AnsweredMeanwhile();
+  };
+  const answerOnce = (): Promise<T> => {
+    let replayed = false;
+    return db.transaction(
+      async (tx) => {
+        const known = await tx.get<{ answer: string }>(FIND, [mutation.clientId, mutation.id]);
+        replayed = known !== undefined;
+        if (known) return replay<T>(known.answer);
+        const value = await work(tx);
+        await store(tx, { ok: true, value: value ?? null });
+        return value;
       },
-    },
-  );
+      {
+        afterRefusal: async (tx, refusal) => {
+          if (replayed || !isDomainError(refusal)) return;
+          await store(tx, { ok: false, code: refusal.code, message: refusal.message, details: refusal.details });
+        },
+      },
+    );
+  };
+  try {
+    return await answerOnce();
+  } catch (error) {
+    if (!(error instanceof AnsweredMeanwhile)) throw error;
+    return answerOnce();
+  }
 }
+
+/**
+ * The same mutation ran beside this one (PostgreSQL: sent again over another connection before its answer) and was first:
+ * everything is rolled back, and its answer is given.
+ */
+class AnsweredMeanwhile extends Error {}
 
 function replay<T>(text: string): T {
   const stored = JSON.parse(text) as Stored;
