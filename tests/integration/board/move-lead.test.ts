@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLead } from '#lib/server/board/create-lead.ts';
-import { createLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
+import { createLeadSchema, editLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
+import { editLead } from '#lib/server/board/edit-lead.ts';
+import { transferLead } from '#lib/server/ownership/transfer-lead.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
 import { undoMove } from '#lib/server/board/undo-move.ts';
 import { findLead } from '#lib/server/board/lead-row.ts';
@@ -110,6 +112,57 @@ describe('moving a lead', () => {
     const lead = await findLead(test.context.db.read, leadId);
     expect(lead).toMatchObject({ state: 'open', closedAt: null, lostReasonId: null, spellStartedAt: test.clock.now() });
     await expectOwnershipSound(test.context);
+  });
+
+  it('[M9] undoing a reopening gives the win back to whom it was credited', async () => {
+    const rep = floor.east.reps[0]!;
+    const { leadId } = await newLead(rep);
+    await move(rep, leadId, floor.stages.won, { wonMinor: 1_280_000 });
+    const before = await findLead(test.context.db.read, leadId);
+    const reopened = await move(rep, leadId, floor.stages.contact);
+    await undoMove(test.context, rep, { leadId, version: reopened.version });
+    expect({ ...(await findLead(test.context.db.read, leadId)), version: 0 }).toEqual({ ...before, version: 0 });
+    await expectOwnershipSound(test.context);
+  });
+
+  it('[O1] is not undone once the lead has gone to somebody else, whatever version is named', async () => {
+    const [rep, next] = floor.east.reps as [PersonActor, PersonActor];
+    const { leadId } = await newLead(rep);
+    await move(rep, leadId, floor.stages.contact);
+    const passed = await transferLead(test.context, rep, { leadId, toId: next.personId, note: null });
+    await expect(undoMove(test.context, next, { leadId, version: passed.version })).rejects.toMatchObject({
+      code: 'lead_changed_meanwhile',
+    });
+    await expectOwnershipSound(test.context);
+  });
+
+  it('is undone step by step, and not across anything else', async () => {
+    const rep = floor.east.reps[0]!;
+    const { leadId } = await newLead(rep);
+    await move(rep, leadId, floor.stages.contact);
+    const second = await move(rep, leadId, floor.stages.visit);
+    const undone = await undoMove(test.context, rep, { leadId, version: second.version });
+    const edited = await editLead(
+      test.context,
+      rep,
+      editLeadSchema.parse({ leadId, field: 'intent', value: 3, seen: 0 }),
+    );
+    await expect(undoMove(test.context, rep, { leadId, version: edited.version })).rejects.toMatchObject({
+      code: 'lead_changed_meanwhile',
+    });
+    expect(undone.version).toBeLessThan(edited.version);
+    expect(await findLead(test.context.db.read, leadId)).toMatchObject({ stageId: floor.stages.contact });
+  });
+
+  it('[P3] undoing a loss asks for room like every other path to an owner', async () => {
+    const rep = floor.east.reps[0]!;
+    const { leadId } = await newLead(rep);
+    const lost = await move(rep, leadId, floor.stages.lost, { lostReasonId: floor.lostReasonId });
+    await newLead(rep);
+    await test.context.db.transaction((tx) => tx.run('update people set capacity = 1 where id = ?', [rep.personId]));
+    await expect(undoMove(test.context, rep, { leadId, version: lost.version })).rejects.toMatchObject({
+      code: 'holding_limit_reached',
+    });
   });
 
   it('keeps drops in the order in which they were made, however many go into one gap', async () => {

@@ -24,6 +24,8 @@ export interface MoveTrace {
   wonMinor: number | null;
   lostReasonId: string | null;
   closedAt: number | null;
+  creditId?: string | null;
+  creditTeamId?: string | null;
   nextAt: number | null;
   nextKind: Lead['nextKind'];
   idleFrom: number | null;
@@ -87,6 +89,8 @@ const traceOf = (lead: Lead, to: string): MoveTrace => ({
   wonMinor: lead.wonMinor,
   lostReasonId: lead.lostReasonId,
   closedAt: lead.closedAt,
+  creditId: lead.creditId,
+  creditTeamId: lead.creditTeamId,
   nextAt: lead.nextAt,
   nextKind: lead.nextKind,
   idleFrom: lead.idleFrom,
