@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLeadSchema } from '#lib/contract/board/commands.ts';
+import { createLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
+import { canSeeLead } from '#lib/domain/access/policy.ts';
+import { moveLead } from '#lib/server/board/move-lead.ts';
 import { addPerson } from '#lib/server/access/add-person.ts';
 import { disablePerson } from '#lib/server/access/disable-person.ts';
 import { editPerson } from '#lib/server/access/edit-person.ts';
@@ -9,6 +11,7 @@ import { setManagers } from '#lib/server/access/set-managers.ts';
 import { setTeam } from '#lib/server/access/set-team.ts';
 import { createLead } from '#lib/server/board/create-lead.ts';
 import { boardStream, eventsAfter, streamHead } from '#lib/server/streams/stream.ts';
+import { leadNow } from '../../support/a-lead.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
 
@@ -73,6 +76,36 @@ describe('moving a person', () => {
     expect(events.map(({ seq }) => seq)).toEqual([before.seq + 1, before.seq + 2]);
     const { seq } = await streamHead(test.context.db.read, boardStream(floor.boardId));
     expect(seq).toBe(before.seq + 2);
+  });
+
+  it('[X1] [M9] leaves him the sight of the leads he closed, and their figures to the team of the close', async () => {
+    const { east, west } = floor.teams;
+    const mover = floor.east.reps[0]!;
+    const { leadId } = await newLead(mover, 'Zhao');
+    const win = moveLeadSchema.parse({ leadId, stageId: floor.stages.won, wonMinor: 100 });
+    await moveLead(test.context, mover, win);
+    const answer = await movePerson(test.context, floor.admin, { personId: mover.personId, teamId: west });
+    expect(answer.leads).toBe(0);
+    const actor = (await loadActor(test.context.db.read, mover.personId))!;
+    const lead = await leadNow(test.context, leadId);
+    expect(canSeeLead(actor, lead)).toBe(true);
+    expect(lead).toMatchObject({ teamId: west, creditTeamId: east });
+    const won = await test.context.db.read.all(
+      `select team_id as "teamId" from figure_cells where won > 0 and basis = 'period' and dim = 'owner'`,
+    );
+    expect(won).toEqual([{ teamId: east }]);
+  });
+
+  it('[X1] a manager who becomes a rep keeps the sight of his own leads', async () => {
+    const { manager } = floor.east;
+    const { leadId } = await newLead(manager, 'Zhao');
+    const { personId } = manager;
+    const person = { personId, name: 'Lin', email: 'lin@example.com', role: 'rep', capacity: null } as const;
+    await editPerson(test.context, floor.admin, person);
+    expect(await leadNow(test.context, leadId)).toMatchObject({ teamId: null });
+    await movePerson(test.context, floor.admin, { personId, teamId: floor.teams.east });
+    const actor = (await loadActor(test.context.db.read, personId))!;
+    expect(canSeeLead(actor, await leadNow(test.context, leadId))).toBe(true);
   });
 });
 

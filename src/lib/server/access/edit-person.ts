@@ -8,6 +8,7 @@ import { inTransaction } from '../context/in-transaction.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import { checkEmail } from './add-person.ts';
 import { recordAudit } from './audit.ts';
+import { followOwnersTeam } from './follow-owners-team.ts';
 import { leaveTeams } from './membership.ts';
 import { holdWorkspace, tellAccessChanged } from './workspace-event.ts';
 
@@ -31,8 +32,8 @@ export async function findPerson(read: Queries, personId: string): Promise<Perso
 }
 
 /** Name, sign-in address, role and capacity. Who stops being a manager manages no team any longer. */
-export function editPerson(context: Context, actor: Actor, input: EditPerson): Promise<{ personId: string }> {
-  return inTransaction(context, async (tx) => {
+export async function editPerson(context: Context, actor: Actor, input: EditPerson): Promise<{ personId: string }> {
+  const { personId, managedTeams } = await inTransaction(context, async (tx) => {
     if (!canManagePeople(actor)) throw notAllowed('manage_people');
     const held = await holdWorkspace(tx);
     const before = await findPerson(tx, input.personId);
@@ -49,11 +50,14 @@ export function editPerson(context: Context, actor: Actor, input: EditPerson): P
       input.capacity,
       before.id,
     ]);
-    if (input.role === 'rep') await leaveTeams(context, tx, before.id, 'manager');
+    const managedTeams = input.role === 'rep' ? await leaveTeams(context, tx, before.id, 'manager') : 0;
     await recordAudit(context, tx, actor, 'person_changed', before.id, changesOf(before, input));
     await tellAccessChanged(context, tx, actor, held, [before.id]);
-    return { personId: before.id };
+    return { personId: before.id, managedTeams };
   });
+  // Who was member of no team worked in the first he managed: his own leads go with him.
+  if (managedTeams > 0) await followOwnersTeam(context, actor, personId);
+  return { personId };
 }
 
 /** Names of what changed; the new role and capacity with their values, name and address without (C1). */

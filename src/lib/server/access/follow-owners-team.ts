@@ -8,21 +8,23 @@ import { personNow } from './person-now.ts';
 const CHUNK = 200;
 
 /**
- * An owned open lead carries its owner's team, on which it depends who sees it. Brings the leads of one person in line
- * with the team he is in now: a chunk per transaction, so that a board is never held for long. Running it again, or after
- * it was interrupted, changes only what is still different. Answers how many leads it changed.
+ * An owned lead, closed or not, carries its owner's team, on which it depends who sees it: his colleagues, and in a team
+ * whose reps see each other's cards he himself (viewScope). Brings the leads of one person in line with the team he is in
+ * now: a chunk per transaction, so that a board is never held for long. Running it again, or after it was interrupted,
+ * changes only what is still different. Figures of closed leads stay with the credit taken at the close (M9).
+ * Answers how many open leads it changed.
  */
 export async function followOwnersTeam(context: Context, actor: Actor, personId: string): Promise<number> {
   let changed = 0;
   const boards = await context.db.read.all<{ boardId: string }>(
-    `select distinct board_id as "boardId" from leads where owner_id = ? and state = 'open' order by board_id`,
+    `select distinct board_id as "boardId" from leads where owner_id = ? order by board_id`,
     [personId],
   );
   for (const { boardId } of boards) {
     for (;;) {
-      const count = await followOnBoard(context, actor, personId, boardId);
-      changed += count;
-      if (count < CHUNK) break;
+      const { all, open } = await followOnBoard(context, actor, personId, boardId);
+      changed += open;
+      if (all < CHUNK) break;
       // Lets moves and claims of others in between two chunks.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -30,7 +32,12 @@ export async function followOwnersTeam(context: Context, actor: Actor, personId:
   return changed;
 }
 
-function followOnBoard(context: Context, actor: Actor, personId: string, boardId: string): Promise<number> {
+function followOnBoard(
+  context: Context,
+  actor: Actor,
+  personId: string,
+  boardId: string,
+): Promise<{ all: number; open: number }> {
   // Not under the caller's mutation: its answer belongs to the whole command, not to a chunk.
   return context.db
     .transaction(async (tx) => {
@@ -38,7 +45,7 @@ function followOnBoard(context: Context, actor: Actor, personId: string, boardId
       const { teamId } = await personNow(tx, personId);
       const leads = await findLeads(
         tx,
-        `l.board_id = ? and l.owner_id = ? and l.state = 'open' and ${teamId === null ? 'l.team_id is not null' : '(l.team_id is null or l.team_id <> ?)'}
+        `l.board_id = ? and l.owner_id = ? and ${teamId === null ? 'l.team_id is not null' : '(l.team_id is null or l.team_id <> ?)'}
        order by l.id limit ${CHUNK}`,
         teamId === null ? [boardId, personId] : [boardId, personId, teamId],
       );
@@ -48,10 +55,10 @@ function followOnBoard(context: Context, actor: Actor, personId: string, boardId
         return { before, after, history: [{ kind: 'team', data: { from: before.teamId, to: teamId } }] };
       });
       await saveLeads(context, tx, actor, held, 'policy', changes);
-      return leads.length;
+      return { all: leads.length, open: leads.filter(({ state }) => state === 'open').length };
     })
     .catch((error: unknown) => {
-      if (error instanceof NothingToDo) return 0;
+      if (error instanceof NothingToDo) return { all: 0, open: 0 };
       throw error;
     });
 }
