@@ -15,7 +15,10 @@ export function actorOrSignIn(event: Pick<RequestEvent, 'locals' | 'url'>): Pers
   redirect(303, back === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(back)}`);
 }
 
-/** A path of this site to go back to, never an address that somebody put into a link. */
+/**
+ * A path of this site to go back to, never an address that somebody put into a link. Browsers drop tabs and line breaks
+ * from an address, so that `/<tab>/elsewhere` would be `//elsewhere`.
+ */
 export function localPath(to: string | null): string {
-  return to !== null && /^\/(?![/\\])/.test(to) ? to : '/';
+  return to !== null && /^\/(?![/\\])\P{Cc}*$/u.test(to) ? to : '/';
 }
