@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { building } from '$app/environment';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { json, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { loadActor } from '#lib/server/access/person-now.ts';
 import { LOCALE_COOKIE, SESSION_COOKIE, THEME_COOKIE } from '#lib/server/http/cookies.ts';
+import { isForeign } from '#lib/server/http/foreign-origin.ts';
 import { readSession } from '#lib/server/auth/sessions.ts';
 import { readConfig } from '#lib/server/config/config.ts';
 import { signedInPerson } from '#lib/server/access/signed-in-person.ts';
@@ -15,10 +16,13 @@ export const init: ServerInit = async () => {
   if (!building) await replaceApp(() => createApp(readConfig()));
 };
 
+const FOREIGN = { code: 'not_allowed', details: { what: 'origin' } };
+
 export const handle: Handle = async ({ event, resolve }) => {
   const app = await currentApp();
   if (!app) throw new Error('no application is running');
   const { context } = app;
+  if (isForeign(event.request, event.url)) return json({ ok: false, error: FOREIGN }, { status: 403 });
   const { locals } = event;
   locals.context = context;
   locals.actor = null;

@@ -9,8 +9,9 @@ import { wireError } from '#lib/server/context/wire-error.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  // The address itself is a secret: it must not travel on in a Referer, nor stay in a cache.
-  setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+  // The address itself is a secret: it must not travel on in a Referer, nor stay in a cache. With `no-referrer` the form
+  // would come without its Origin and be refused.
+  setHeaders({ 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' });
   try {
     const { name, email } = await personOfLink(locals.context, params.token);
     return { person: { name, email }, refusal: null };

@@ -8,7 +8,7 @@ import { visitorAction } from '#lib/server/http/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  setHeaders({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' });
+  setHeaders({ 'referrer-policy': 'strict-origin', 'cache-control': 'no-store' });
   try {
     await checkSetupLink(locals.context, params.token);
     return { refusal: null };
