@@ -123,13 +123,27 @@ async function emptyAround(tx: Tx, leadId: string, { exact }: PersonalValues): P
 }
 
 /** Somebody may have saved a search for exactly this person. */
-async function emptySavedViews(tx: Tx, { exact }: PersonalValues): Promise<void> {
-  const views = await tx.all<{ id: string; filter: string }>('select id, filter from saved_views');
-  for (const { id: viewId, filter } of views) {
-    const rest = withoutValues(filter, exact);
-    if (rest !== filter) await tx.run('update saved_views set filter = ? where id = ?', [rest, viewId]);
+async function emptySavedViews(tx: Tx, values: PersonalValues): Promise<void> {
+  const views = await tx.all<{ id: string; name: string; filter: string }>('select id, name, filter from saved_views');
+  for (const { id: viewId, name, filter } of views) {
+    const text = JSON.parse(filter) as string;
+    const rest = withoutSearchFor(values, text);
+    const named = isAbout(values, name) ? '…' : name;
+    if (rest === text && named === name) continue;
+    await tx.run('update saved_views set name = ?, filter = ? where id = ?', [named, JSON.stringify(rest), viewId]);
   }
 }
+
+/** A view's filter is the query of an address (state/board-filter.ts), with what is searched for in `q`. */
+function withoutSearchFor(values: PersonalValues, filter: string): string {
+  const params = new URLSearchParams(filter);
+  if (!isAbout(values, params.get('q') ?? '')) return filter;
+  params.delete('q');
+  return params.toString();
+}
+
+const isAbout = ({ exact, needles }: PersonalValues, text: string): boolean =>
+  exact.has(text.trim()) || needles.some((needle) => squeeze(text).includes(needle));
 
 async function emptyCustomer(context: Context, tx: Tx, customerId: string): Promise<void> {
   const marked = await tx.run('update customers set erased_at = coalesce(erased_at, ?) where id = ?', [
