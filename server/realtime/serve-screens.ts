@@ -21,15 +21,17 @@ interface Showing {
 /** Walls: one computation per screen however many televisions show it; a revoked one goes dark. */
 export function serveScreens(context: Context, io: Io, hub: BoardHub): { close(): void } {
   const showing = new Map<string, Showing>();
+  /** A database that is away for a moment is no reason to end the process; the next look tries again. */
+  const failed = (error: unknown) => context.log.error({ err: error }, 'a wall could not be told');
   const roomOf = (screenId: string) => `screen:${screenId}`;
 
   io.on('connection', (socket) => {
     const { data } = socket;
     if (data.kind !== 'screen') return;
     void socket.join(roomOf(data.screenId));
-    void show(data.screenId);
+    show(data.screenId).catch(failed);
     socket.on('disconnect', () => {
-      if (!io.sockets.adapter.rooms.has(roomOf(data.screenId))) void forget(data.screenId);
+      if (!io.sockets.adapter.rooms.has(roomOf(data.screenId))) forget(data.screenId).catch(failed);
     });
   });
 
@@ -79,15 +81,15 @@ export function serveScreens(context: Context, io: Io, hub: BoardHub): { close()
     for (const [screenId, entry] of showing) {
       const age = performance.now() - entry.toldAt;
       if ((entry.dirty && age >= GATHER_MS) || age >= REFRESH_MS) {
-        tell(screenId, entry).catch((error: unknown) => context.log.error({ err: error }, 'a wall could not be told'));
+        tell(screenId, entry).catch(failed);
       }
     }
   }, GATHER_MS / 4);
   timer.unref();
   const unsubscribe = context.growth.subscribe((ids) => {
-    if (ids.includes(WORKSPACE_STREAM)) void recheck();
+    if (ids.includes(WORKSPACE_STREAM)) recheck().catch(failed);
   });
-  const revoked = setInterval(() => void recheck(), GATHER_MS * 2);
+  const revoked = setInterval(() => recheck().catch(failed), GATHER_MS * 2);
   revoked.unref();
 
   return {
