@@ -41,7 +41,9 @@ export class BoardHub {
   constructor(context: Context, send: SendFrame) {
     this.#context = context;
     this.#send = send;
-    this.#quiet = setInterval(() => void this.#tellQuietKeys(), EMPTY_FRAME_MS);
+    this.#quiet = setInterval(() => {
+      this.#tellQuietKeys().catch((error: unknown) => context.log.warn({ err: error }, 'a board could not be read'));
+    }, EMPTY_FRAME_MS);
     this.#quiet.unref();
   }
 
@@ -50,7 +52,7 @@ export class BoardHub {
    * everything up to it misses nothing.
    */
   async join(boardId: string, viewKey: string): Promise<number> {
-    const board = await this.#board(boardId);
+    const board = await this.#living(boardId);
     let key = board.keys.get(viewKey);
     if (!key) {
       key = { scope: parseViewKey(viewKey), viewers: 0, told: board.tailer.position };
@@ -69,7 +71,7 @@ export class BoardHub {
   }
 
   async watch(boardId: string, watcher: BoardWatcher): Promise<void> {
-    (await this.#board(boardId)).watchers.add(watcher);
+    (await this.#living(boardId)).watchers.add(watcher);
   }
 
   async unwatch(boardId: string, watcher: BoardWatcher): Promise<void> {
@@ -89,8 +91,21 @@ export class BoardHub {
 
   close(): void {
     clearInterval(this.#quiet);
-    for (const board of this.#boards.values()) void board.then(({ tailer }) => tailer.close());
+    for (const board of this.#boards.values())
+      board.then(
+        ({ tailer }) => tailer.close(),
+        () => {},
+      );
     this.#boards.clear();
+  }
+
+  /** A board that is still read when one gets it: the last viewer may leave in between, and it is let go. */
+  async #living(boardId: string): Promise<BoardState> {
+    for (;;) {
+      const opening = this.#board(boardId);
+      const board = await opening;
+      if (this.#boards.get(boardId) === opening) return board;
+    }
   }
 
   #board(boardId: string): Promise<BoardState> {

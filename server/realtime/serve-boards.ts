@@ -44,6 +44,11 @@ export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
     if (socket.data.kind !== 'person') return;
     const opened = new Map<string, Open>();
     openBoards.set(socket, opened);
+    const close = (boardId: string) => {
+      closeBoard(io, hub, socket, boardId).catch((error: unknown) =>
+        context.log.warn({ err: error }, 'a board could not be closed'),
+      );
+    };
 
     socket.on('board:open', (request, answer) => {
       if (typeof answer !== 'function') return;
@@ -52,7 +57,7 @@ export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
       );
     });
     socket.on('board:close', (request) => {
-      if (typeof request?.boardId === 'string') void closeBoard(io, hub, socket, request.boardId);
+      if (typeof request?.boardId === 'string') close(request.boardId);
     });
     socket.on('mutate', (request, answer) => {
       if (typeof answer !== 'function') return;
@@ -65,7 +70,7 @@ export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
       tellPresence(io, request.boardId);
     });
     socket.on('disconnect', () => {
-      for (const boardId of [...opened.keys()]) void closeBoard(io, hub, socket, boardId);
+      for (const boardId of [...opened.keys()]) close(boardId);
     });
   });
 }
@@ -89,9 +94,18 @@ async function openBoard(
   const room = roomOf(boardId, key);
   await socket.join([room, everybodyOn(boardId)]);
   const told = await hub.join(boardId, key);
+  // The same socket may have opened it twice at once: it is in the room once, and counted once.
+  const twice = opened.get(boardId);
   opened.set(boardId, { viewKey: key, leadId: null });
+  if (twice) await leaveRoom(hub, socket, boardId, twice.viewKey, key);
   if (socket.disconnected) await closeBoard(io, hub, socket, boardId);
   else tellPresence(io, boardId);
+  // His rights may have changed meanwhile, and nobody found this board among those to take away.
+  const { actor: actorNow } = socket.data as PersonSocket;
+  if (viewKey(viewScope(actorNow)) !== key || !canSeeBoard(actorNow, await readBoardConfig(context, boardId))) {
+    await closeBoard(io, hub, socket, boardId);
+    return openBoard(context, io, hub, socket, opened, request);
+  }
 
   const frame = cursor && (await boardEvents(context, boardId, key, cursor, told));
   const now = context.now();
@@ -101,6 +115,11 @@ async function openBoard(
   }
   const at = await cursorAt(context.db.read, context.epoch, boardStream(boardId), told);
   return { ok: true, kind: 'snapshot', cursor: at, viewKey: key, now };
+}
+
+async function leaveRoom(hub: BoardHub, socket: AppSocket, boardId: string, key: string, stays: string): Promise<void> {
+  if (key !== stays) await socket.leave(roomOf(boardId, key));
+  await hub.leave(boardId, key);
 }
 
 async function closeBoard(io: Io, hub: BoardHub, socket: AppSocket, boardId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { parseQueryText } from '#lib/contract/metrics/query.ts';
 import { figuresSubscriptionSchema } from '#lib/contract/protocol.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { DomainError, invalidInput } from '#lib/domain/errors.ts';
-import { loadActor } from '#lib/server/access/person-now.ts';
+import { loadActor, sameRights } from '#lib/server/access/person-now.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { sharedFigures } from '#lib/server/metrics/figures-for.ts';
@@ -59,6 +59,24 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
     return sharedFigures(context, query);
   }
 
+  /** His rights may change while it is opened, and whoever looks for what he has open does not find this one yet. */
+  async function openAsNow(socket: AppSocket, personId: string, asked: string): Promise<Figures> {
+    for (;;) {
+      const actor = await loadActor(context.db.read, personId);
+      if (!actor) {
+        await close(socket, asked);
+        throw new DomainError('signed_out', 'the account has been disabled');
+      }
+      const figures = await open(socket, actor, asked);
+      const after = await loadActor(context.db.read, personId);
+      if (after && sameRights(after, actor)) return figures;
+    }
+  }
+
+  const letGo = (socket: AppSocket, asked: string) => {
+    close(socket, asked).catch((error: unknown) => context.log.warn({ err: error }, 'figures could not be closed'));
+  };
+
   async function close(socket: AppSocket, asked: string): Promise<void> {
     const mine = opened.get(socket);
     const key = mine?.get(asked);
@@ -84,17 +102,17 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
         if (!parsed.success) throw invalidInput('figures:open', 'malformed');
         if (!spend(context, data)) throw tooFast();
         const { query } = parsed.data;
-        const figures = await open(socket, data.actor, query);
+        const figures = await openAsNow(socket, data.personId, query);
         answer({ ok: true });
         socket.emit('figures', { query, dataAt: figures.dataAt, figures });
       };
       work().catch((error: unknown) => answer({ ok: false, error: wireError(context, error) }));
     });
     socket.on('figures:close', (request) => {
-      if (typeof request?.query === 'string') void close(socket, request.query);
+      if (typeof request?.query === 'string') letGo(socket, request.query);
     });
     socket.on('disconnect', () => {
-      for (const asked of [...(opened.get(socket)?.keys() ?? [])]) void close(socket, asked);
+      for (const asked of [...(opened.get(socket)?.keys() ?? [])]) letGo(socket, asked);
       opened.delete(socket);
     });
   });

@@ -1,5 +1,5 @@
 import { canSeeBoard } from '#lib/domain/access/policy.ts';
-import { loadActor, sameRights } from '#lib/server/access/person-now.ts';
+import { loadActor } from '#lib/server/access/person-now.ts';
 import { readSession } from '#lib/server/auth/sessions.ts';
 import { readBoardConfig } from '#lib/server/board/board-config.ts';
 import type { Context } from '#lib/server/context/context.ts';
@@ -31,7 +31,10 @@ export async function servePeople(context: Context, io: Io, hub: BoardHub): Prom
     tellInbox(context, io, personId).catch((error: unknown) => context.log.error({ err: error }, 'inbox count failed'));
     socket.on('disconnect', () => {
       if (io.sockets.adapter.rooms.has(personStream(personId))) return;
-      void inboxes.get(personId)?.then((tailer) => tailer.close());
+      inboxes.get(personId)?.then(
+        (tailer) => tailer.close(),
+        () => {},
+      );
       inboxes.delete(personId);
     });
   });
@@ -46,7 +49,11 @@ export async function servePeople(context: Context, io: Io, hub: BoardHub): Prom
     close: () => {
       clearInterval(timer);
       workspace.close();
-      for (const tailer of inboxes.values()) void tailer.then((open) => open.close());
+      for (const tailer of inboxes.values())
+        tailer.then(
+          (open) => open.close(),
+          () => {},
+        );
     },
   };
 }
@@ -77,9 +84,8 @@ async function recheck(context: Context, io: Io, hub: BoardHub, socket: AppSocke
     socket.disconnect(true);
     return;
   }
-  const changed = !sameRights(actor, data.actor);
   data.actor = actor;
-  if (changed) await reopenBoards(io, hub, socket);
+  await reopenBoards(io, hub, socket);
   for (const boardId of boardsOpenOn(socket)) {
     if (!canSeeBoard(actor, await readBoardConfig(context, boardId))) await expelFromBoard(io, hub, socket, boardId);
   }

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io as connect, type Socket } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createScreenSchema } from '#lib/contract/screen/wall.ts';
 import { createLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
 import {
   MAX_FRAME_BYTES,
@@ -14,10 +15,14 @@ import {
 } from '#lib/contract/protocol.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { disablePerson } from '#lib/server/access/disable-person.ts';
+import { movePerson } from '#lib/server/access/move-person.ts';
 import { createSession, endAllSessions } from '#lib/server/auth/sessions.ts';
 import { createLead } from '#lib/server/board/create-lead.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
+import { boardStream } from '#lib/server/streams/stream.ts';
+import { createScreen } from '#lib/server/screen/create-screen.ts';
 import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
+import { BoardHub } from '../../../server/realtime/board-hub.ts';
 import { startRealtime, type Realtime } from '../../../server/realtime/realtime.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
@@ -187,5 +192,93 @@ describe('the door of the socket', () => {
     });
     expect(await open(await enter(floor.east.reps[0]!))).toMatchObject({ ok: true });
     expect(await open(await enter(floor.west.reps[0]!))).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  });
+});
+
+describe('a board that is opened while something happens', () => {
+  /** Holds the next reading of the board's settings until it is let go. */
+  function holdBoard() {
+    const { read } = test.context.db;
+    const get = read.get.bind(read);
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let held = false;
+    vi.spyOn(read, 'get').mockImplementation(async (sql, params) => {
+      if (!held && sql.includes('from streams') && params?.[0] === boardStream(floor.boardId)) {
+        held = true;
+        await gate;
+      }
+      return get(sql, params);
+    });
+    return { isHeld: () => held, letGo };
+  }
+
+  it('[X2] is heard under the rights its viewer has by then', async () => {
+    const mover = floor.east.reps[0]!;
+    const client = await enter(mover);
+    const frames: Frame[] = [];
+    client.on('frame', (frame) => frames.push(frame));
+    const { isHeld, letGo } = holdBoard();
+    const opening = open(client);
+    await vi.waitFor(() => expect(isHeld()).toBe(true));
+    await movePerson(test.context, floor.admin, { personId: mover.personId, teamId: floor.teams.west });
+    // Every socket is looked at again; this one has no board yet.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    letGo();
+    expect(await opening).toMatchObject({ ok: true, viewKey: expect.stringContaining(floor.teams.west) as string });
+    await newLead(floor.east.reps[1]!, 'Secret of the east');
+    const { seq } = await newLead(floor.west.reps[0]!, 'Known in the west');
+    await vi.waitFor(() => expect(frames.at(-1)?.to).toBe(seq), 5_000);
+    const heard = JSON.stringify(frames);
+    expect(heard).toContain('Known in the west');
+    expect(heard).not.toContain('Secret of the east');
+  });
+
+  it('twice by one socket is let go of when the socket leaves', async () => {
+    const client = await enter(floor.east.reps[0]!);
+    await Promise.all([open(client), open(client), open(client)]);
+    expect(await realtime.facts.viewKeys()).toBe(1);
+    client.disconnect();
+    await vi.waitFor(async () => expect(await realtime.facts.viewKeys()).toBe(0), 5_000);
+  });
+
+  it('in the moment in which its last viewer leaves goes on being read', async () => {
+    const told: string[] = [];
+    const hub = new BoardHub(test.context, (_boardId, _keys, { text }) => told.push(text));
+    try {
+      await hub.join(floor.boardId, 'all');
+      await Promise.all([hub.leave(floor.boardId, 'all'), hub.join(floor.boardId, 'all')]);
+      await newLead(floor.east.reps[0]!, 'Zhao');
+      await vi.waitFor(() => expect(told.join()).toContain('Zhao'), 5_000);
+    } finally {
+      hub.close();
+    }
+  });
+});
+
+describe('a wall', () => {
+  it('goes on after the database was away, and the server with it', async () => {
+    const { token } = await createScreen(
+      test.context,
+      floor.admin,
+      createScreenSchema.parse({ name: 'Hall', boardId: floor.boardId }),
+    );
+    const { port } = server.address() as AddressInfo;
+    const wall: Client = connect(`http://127.0.0.1:${port}`, {
+      transports: ['websocket'],
+      query: { screen: token },
+      forceNew: true,
+    });
+    clients.push(wall);
+    let told = 0;
+    wall.on('screen', () => told++);
+    await vi.waitFor(() => expect(told).toBeGreaterThan(0), 5_000);
+    const away = vi.spyOn(test.context.db.read, 'get').mockRejectedValue(new Error('the database is away'));
+    // A rejection that nobody handles fails the run.
+    await vi.waitFor(() => expect(away.mock.calls.some(([sql]) => sql.includes('from screens'))).toBe(true), 5_000);
+    away.mockRestore();
+    const before = told;
+    await newLead(floor.east.reps[0]!, 'Zhao');
+    await vi.waitFor(() => expect(told).toBeGreaterThan(before), 5_000);
   });
 });
