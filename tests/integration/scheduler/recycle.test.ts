@@ -275,6 +275,18 @@ describe('recycling', () => {
 });
 
 describe('the scheduler', () => {
+  it('[X4] a manager who sells does not give back to himself what was recycled from him', async () => {
+    const { manager } = floor.east;
+    const leadId = await aLead(test.context, floor, manager);
+    const start = test.clock.at;
+    await setTime(start + 4 * DAY_MS);
+    await setTime(start + 5 * DAY_MS);
+    const undo = (actor: typeof manager) => undoRecycle(test.context, actor, { leadIds: [leadId], reason: 'mine' });
+    expect((await undo(manager)).results).toMatchObject([{ error: { code: 'dealt_to_self' } }]);
+    expect((await undo(floor.admin)).results).toMatchObject([{ leadId }]);
+    expect(await leadNow(test.context, leadId)).toMatchObject({ ownerId: manager.personId });
+  });
+
   it('[O2] fires by itself within the second, on a running server, and again for the next one', async () => {
     const rep = floor.east.reps[0]!;
     const [first, second] = [await aLead(test.context, floor, rep), await aLead(test.context, floor, rep)];

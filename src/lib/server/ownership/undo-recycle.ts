@@ -11,7 +11,7 @@ import type { Context } from '../context/context.ts';
 import type { Tx } from '../db/database.ts';
 import { changeOwners, type OwnerStep } from './change-owner.ts';
 import { recipientFor } from './check-may-receive.ts';
-import { notRecycled, undoTooLate } from './ownership-refusals.ts';
+import { dealtToSelf, notRecycled, undoTooLate } from './ownership-refusals.ts';
 import type { RecycleTrace } from './recycle-lead.ts';
 import { continueSpell } from './spells.ts';
 
@@ -35,6 +35,8 @@ function undoing(context: Context, actor: Actor, reason: string): OwnerStep {
     const now = context.now();
     if (before.ownerId !== null) throw leadAlreadyClaimed(before.ownerId, before.spellStartedAt);
     const fact = await lastRecycling(tx, before);
+    // X4: nobody gives back to himself what the rules took from him.
+    if (fact.ownerId === actorId(actor)) throw dealtToSelf();
     const { teamId } = await personNow(tx, fact.ownerId);
     if (!canAssignLead(actor, before, teamId)) throw notAllowed('undo_recycle');
     if (now > fact.recordedAt + UNDO_MS) throw undoTooLate(fact.recordedAt + UNDO_MS);
