@@ -115,6 +115,9 @@ describe('assigning', () => {
     await expect(to(gone.personId)).rejects.toMatchObject({ code: 'owner_inactive' });
     await expect(to(outside.personId)).rejects.toMatchObject({ code: 'recipient_outside_board' });
     await expect(to(floor.east.reps[1]!.personId)).resolves.toMatchObject({ leadId });
+    const entered = (ownerId: string) => aLead(test.context, floor, floor.admin, { ownerId });
+    await expect(entered(gone.personId)).rejects.toMatchObject({ code: 'owner_inactive' });
+    await expect(entered(outside.personId)).rejects.toMatchObject({ code: 'recipient_outside_board' });
   });
 });
 

@@ -10,9 +10,10 @@ import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../db/database.ts';
 import { addCustomer } from '../intake/add-customer.ts';
 import { indexLead } from '../intake/index-lead.ts';
-import { checkMayReceive } from '../ownership/check-may-receive.ts';
+import { recipientFor } from '../ownership/check-may-receive.ts';
 import { newSpell, type SpellRow } from '../ownership/spells.ts';
 import { stageOf, type BoardConfig } from './board-config.ts';
+import { checkListed } from './check-listed.ts';
 import type { Lead } from './lead-row.ts';
 import { mintPosition } from './place-in-column.ts';
 import { saveLeads } from './save-leads.ts';
@@ -26,6 +27,8 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
     const { board } = held;
     const stage = input.stageId === null ? firstOpenStage(board) : stageOf(board, input.stageId);
     if (stage.kind !== 'open' || stage.archivedAt !== null) throw invalidInput('stageId', 'not_open');
+    await checkListed(tx, 'channelId', input.channelId);
+    await checkListed(tx, 'productId', input.productId);
     const lead = await newLead(context, tx, board, stage, input);
     const ownerId = input.ownerId === undefined ? actorId(actor) : input.ownerId;
     let spell: SpellRow | undefined;
@@ -33,8 +36,8 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
       const owner = await personNow(tx, ownerId);
       const forSelf = actor.kind === 'person' && actor.personId === ownerId;
       if (!forSelf && !canAssignLead(actor, lead, owner.teamId)) throw notAllowed('assign_lead');
-      await checkMayReceive(tx, board, owner);
       const now = context.now();
+      await recipientFor(tx, board, lead.id, ownerId, { now, managersReason: null });
       spell = newSpell(context, actor, lead, {
         ownerId,
         teamId: owner.teamId,
