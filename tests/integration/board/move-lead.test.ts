@@ -165,6 +165,32 @@ describe('moving a lead', () => {
     });
   });
 
+  it('[O11] a loss needs a reason of the list, and keeps it when the card changes its place in the column', async () => {
+    const rep = floor.east.reps[0]!;
+    const [a, b] = [await newLead(rep, 'A'), await newLead(rep, 'B')];
+    await expect(move(rep, a.leadId, floor.stages.lost, { lostReasonId: 'he said 13812345678' })).rejects.toMatchObject(
+      { code: 'invalid_input', details: { field: 'lostReasonId' } },
+    );
+    for (const { leadId } of [a, b]) await move(rep, leadId, floor.stages.lost, { lostReasonId: floor.lostReasonId });
+    await move(rep, a.leadId, floor.stages.lost, { before: b.leadId });
+    expect(await findLead(test.context.db.read, a.leadId)).toMatchObject({ lostReasonId: floor.lostReasonId });
+  });
+
+  it('[C1] takes channels and products of the lists only, and a won lead keeps an amount', async () => {
+    const rep = floor.east.reps[0]!;
+    const { leadId } = await newLead(rep);
+    const edit = (field: string, value: unknown, seen: unknown = null) =>
+      editLead(test.context, rep, editLeadSchema.parse({ leadId, field, value, seen }));
+    const unknown = { code: 'invalid_input', details: { problem: 'unknown' } };
+    await expect(edit('channelId', '13812345678')).rejects.toMatchObject(unknown);
+    await expect(edit('productId', '13812345678')).rejects.toMatchObject(unknown);
+    const input = createLeadSchema.parse({ boardId: floor.boardId, name: 'Zhao', channelId: '13812345678' });
+    await expect(createLead(test.context, rep, input)).rejects.toMatchObject(unknown);
+    await expect(edit('channelId', floor.channelId)).resolves.toMatchObject({ leadId });
+    await move(rep, leadId, floor.stages.won, { wonMinor: 100 });
+    await expect(edit('wonMinor', null, 100)).rejects.toMatchObject({ code: 'win_needs_amount' });
+  });
+
   it('keeps drops in the order in which they were made, however many go into one gap', async () => {
     const rep = floor.east.reps[0]!;
     const [a, b] = [await newLead(rep, 'A'), await newLead(rep, 'B')];

@@ -1,12 +1,13 @@
 import { editableFields, personalFields, type EditableField, type EditLead } from '#lib/contract/board/commands.ts';
 import { systemActor, type Actor } from '#lib/domain/access/actor.ts';
 import { canWorkLead } from '#lib/domain/access/policy.ts';
-import { fieldChangedMeanwhile } from '#lib/domain/board/board-rules.ts';
+import { fieldChangedMeanwhile, winNeedsAmount } from '#lib/domain/board/board-rules.ts';
 import { invalidInput, notAllowed } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../db/database.ts';
 import { indexLead } from '../intake/index-lead.ts';
+import { checkListed, isListed } from './check-listed.ts';
 import { findLeads, type Lead } from './lead-row.ts';
 import { saveLeads, type HeldBoard, type HistoryFact, type LeadChange } from './save-leads.ts';
 import { leadAnswer, takeBoard, takeLead, type HeldLead, type LeadAnswer } from './take-board.ts';
@@ -35,6 +36,8 @@ export function editLead(context: Context, actor: Actor, input: EditLead): Promi
     taken ??= await takeLead(context, tx, actor, input.leadId);
     const { held, lead: before } = taken;
     if (!canWorkLead(actor, before)) throw notAllowed('work_lead');
+    if (isListed(field)) await checkListed(tx, field, parsed.data as string | null);
+    if (field === 'wonMinor' && before.state === 'won' && parsed.data === null) throw winNeedsAmount();
     const old = await currentValue(tx, before, field);
     if (!input.overwrite && !same(old, input.seen) && !same(old, parsed.data)) {
       // A refusal is stored and must hold no personal value: the editor's drawer shows those from its own reading.

@@ -9,6 +9,7 @@ import type { Tx } from '../db/database.ts';
 import { recipientFor } from '../ownership/check-may-receive.ts';
 import { beginSpell, endSpell } from '../ownership/spells.ts';
 import { stageOf, type BoardConfig } from './board-config.ts';
+import { checkListed } from './check-listed.ts';
 import type { Lead } from './lead-row.ts';
 import { mintPosition, rebalanceColumn } from './place-in-column.ts';
 import { saveLeads, type HeldBoard, type LeadChange } from './save-leads.ts';
@@ -61,8 +62,10 @@ export async function placeLead(
   const from = stageOf(held.board, before.stageId);
   const to = stageOf(held.board, input.stageId);
   const after: Lead = { ...before };
-  if (to.kind === 'won') after.wonMinor = input.wonMinor ?? before.wonMinor;
-  if (to.kind === 'lost') after.lostReasonId = input.lostReasonId ?? null;
+  // Another place in the same column closes nothing: amount and reason of the close stay.
+  const enters = from.id !== to.id;
+  if (enters && to.kind === 'won') after.wonMinor = input.wonMinor ?? before.wonMinor;
+  if (enters && to.kind === 'lost') after.lostReasonId = input.lostReasonId ?? null;
   checkMove({
     from,
     to,
@@ -72,10 +75,11 @@ export async function placeLead(
     lostReasonId: after.lostReasonId,
     lastMovedBy: null,
   });
+  if (enters && to.kind === 'lost') await checkListed(tx, 'lostReasonId', after.lostReasonId);
   const { after: above, before: below } = input;
   const place = { boardId: held.board.id, stageId: to.id, leadId: before.id, after: above, before: below };
   after.position = await mintPosition(tx, place);
-  if (from.id === to.id) return { before, after, history: [] };
+  if (!enters) return { before, after, history: [] };
   await enterStage(context, tx, actor, held.board, after, from, to);
   return { before, after, history: [{ kind: 'moved', data: { ...traceOf(before, to.id) } }] };
 }
