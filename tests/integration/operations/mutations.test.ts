@@ -43,11 +43,19 @@ describe('a mutation that is sent again before its first answer', () => {
   });
 });
 
-describe.runIf(testEngine() === 'postgres')('a connection that the database ends', () => {
-  it('refuses the command that used it, and no other', async () => {
+describe.runIf(testEngine() === 'postgres')('a connection', () => {
+  it('that the database ends refuses the command that used it, and no other', async () => {
     const cut = test.context.db.transaction((tx) => tx.get('select pg_terminate_backend(pg_backend_pid())'));
     await expect(cut).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 200));
     await expect(aLead(test.context, floor, floor.east.reps[0]!)).resolves.toEqual(expect.any(String));
+  });
+
+  it('keeps no more statements than memory has room for, whatever people filter by', async () => {
+    const { read } = test.context.db;
+    for (let i = 0; i < 1_200; i++) await read.get(`select ${i} as "n"`);
+    const kept = await read.get<{ n: number }>('select count(*) as "n" from pg_prepared_statements');
+    expect(kept!.n).toBeLessThanOrEqual(1_000);
+    expect(await read.get('select 1199 as "n" where 1 = ?', [1])).toEqual({ n: 1199 });
   });
 });

@@ -111,15 +111,21 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
   }
 }
 
+/**
+ * A list of ids makes a text of its own for every length; a named one stays with the connection for good. Those that every
+ * command uses have come long before this many.
+ */
+const MOST_NAMED = 1_000;
 const statements = new Map<string, { name: string; text: string }>();
 /** `?` becomes `$1…`; each text gets one name, so that the server plans it once per connection. */
-function statement(sql: string): { name: string; text: string } {
-  let known = statements.get(sql);
-  if (!known) {
-    known = { name: `tideboard_${statements.size}`, text: replacePlaceholders(sql, (number) => `$${number}`) };
-    statements.set(sql, known);
-  }
-  return known;
+function statement(sql: string): { name?: string; text: string } {
+  const known = statements.get(sql);
+  if (known) return known;
+  const text = replacePlaceholders(sql, (number) => `$${number}`);
+  if (statements.size >= MOST_NAMED) return { text };
+  const named = { name: `tideboard_${statements.size}`, text };
+  statements.set(sql, named);
+  return named;
 }
 
 class PostgresQueries implements Queries {

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { Database, Drizzle, Queries, Tx, TransactionOptions, Value } from './database.ts';
+import { MostRecent } from './most-recent.ts';
 import { replacePlaceholders } from './placeholders.ts';
 import * as schema from './schema.sqlite.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -62,7 +63,7 @@ class SqliteQueries implements Queries {
   readonly engine = 'sqlite' as const;
   readonly schema = schema;
   readonly #connection: Sqlite.Database;
-  readonly #statements: Map<string, Sqlite.Statement>;
+  readonly #statements: MostRecent<string, Sqlite.Statement>;
   #drizzle: Drizzle | undefined;
 
   constructor(connection: Sqlite.Database) {
@@ -80,9 +81,7 @@ class SqliteQueries implements Queries {
 
   protected statement(sql: string): Sqlite.Statement {
     this.check();
-    let statement = this.#statements.get(sql);
-    if (!statement) this.#statements.set(sql, (statement = this.#connection.prepare(planOnce(sql))));
-    return statement;
+    return this.#statements.get(sql) ?? this.#statements.set(sql, this.#connection.prepare(planOnce(sql)));
   }
 
   // Errors of the engine become rejections, as on PostgreSQL; an async function costs nothing measurable here.
@@ -126,10 +125,12 @@ class SqliteTx extends SqliteQueries implements Tx {
  */
 const planOnce = (sql: string): string => replacePlaceholders(sql, () => '+?');
 
-const statementCaches = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement>>();
-function statementsOf(connection: Sqlite.Database): Map<string, Sqlite.Statement> {
+/** A list of ids makes a text of its own for every length: filters of a list have more of them than memory has room for. */
+const MOST_STATEMENTS = 1_000;
+const statementCaches = new WeakMap<Sqlite.Database, MostRecent<string, Sqlite.Statement>>();
+function statementsOf(connection: Sqlite.Database): MostRecent<string, Sqlite.Statement> {
   let cache = statementCaches.get(connection);
-  if (!cache) statementCaches.set(connection, (cache = new Map()));
+  if (!cache) statementCaches.set(connection, (cache = new MostRecent(MOST_STATEMENTS)));
   return cache;
 }
 
