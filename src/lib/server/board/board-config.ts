@@ -1,7 +1,7 @@
 import type { BoardAudience } from '#lib/domain/access/policy.ts';
 import type { Stage } from '#lib/domain/board/board-rules.ts';
 import { notFound } from '#lib/domain/errors.ts';
-import type { Database, Queries } from '../db/database.ts';
+import type { Database, Queries, Tx } from '../db/database.ts';
 import type { Context } from '../context/context.ts';
 import { boardStream, streamHead } from '../streams/stream.ts';
 import { workspaceSettings } from '../access/workspace-settings.ts';
@@ -47,7 +47,11 @@ export async function boardConfig(
   const known = cache.get(boardId);
   if (known && known.version === version) return known.board;
   const board = await loadBoard(read, boardId);
-  cache.set(boardId, { version, board });
+  const keep = () => void cache.set(boardId, { version, board });
+  // What a transaction reads may be its own, or that of one before it in the same commit: if it is rolled back, the next
+  // change gets the same number.
+  if ('afterCommit' in read) (read as Tx).afterCommit(keep);
+  else keep();
   return board;
 }
 
