@@ -14,6 +14,7 @@ import { setManagers } from '#lib/server/access/set-managers.ts';
 import { setPreferences } from '#lib/server/access/set-preferences.ts';
 import { setProduct } from '#lib/server/access/set-product.ts';
 import { setTeam } from '#lib/server/access/set-team.ts';
+import { workspaceView } from '#lib/server/access/workspace-view.ts';
 import { createBoard } from '#lib/server/board/create-board.ts';
 import { editBoard, orderBoards } from '#lib/server/board/edit-board.ts';
 import { editStages } from '#lib/server/board/edit-stages.ts';
@@ -99,16 +100,19 @@ describe('[X1] what only an administrator may do', () => {
   });
 
   it('preferences are a person’s own: the system has none', async () => {
-    const locale = { locale: 'en' as const, theme: 'dark' as const };
+    const locale = { locale: 'en' as const, theme: 'dark' as const, singleKeys: 'off' as const };
     await expect(setPreferences(test.context, systemActor('test'), locale)).rejects.toMatchObject({
       code: 'not_allowed',
     });
     await setPreferences(test.context, floor.east.reps[0]!, locale);
-    await setPreferences(test.context, floor.east.reps[0]!, { locale: null, theme: 'auto' });
+    await setPreferences(test.context, floor.east.reps[0]!, { locale: null, theme: 'auto', singleKeys: null });
     expect(await test.context.db.read.get('select locale, theme from people where id = ?', [rep()])).toEqual({
       locale: 'en',
       theme: 'auto',
     });
+    const view = await workspaceView(test.context, floor.east.reps[0]!);
+    expect(view.me.singleKeys).toBe(false);
+    expect((await workspaceView(test.context, floor.east.manager)).me.singleKeys).toBe(true);
   });
 
   // Last: these change the floor.

@@ -52,7 +52,12 @@ export type SetTeam = z.infer<typeof setTeamSchema>;
 export const setManagersSchema = z.object({ teamId: id, personIds: z.array(id).max(50).default([]) });
 export type SetManagers = z.infer<typeof setManagersSchema>;
 
-export const setPreferencesSchema = z.object({ locale: locale.nullable(), theme: theme.nullable() });
+export const setPreferencesSchema = z.object({
+  locale: locale.nullable(),
+  theme: theme.nullable(),
+  /** Whether single letters act as shortcuts (WCAG 2.1.4). */
+  singleKeys: z.enum(['on', 'off']).nullable(),
+});
 export type SetPreferences = z.infer<typeof setPreferencesSchema>;
 
 export const changePasswordSchema = z.object({ present: password, password });

@@ -29,6 +29,8 @@ export interface WorkspaceMe {
   role: Role;
   teamId: string | null;
   managesTeamIds: string[];
+  /** Whether single letters act as shortcuts for this person. */
+  singleKeys: boolean;
 }
 
 export interface NamedEntry {

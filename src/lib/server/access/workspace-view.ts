@@ -35,6 +35,7 @@ export async function workspaceView(context: Context, actor: PersonActor): Promi
       role: actor.role,
       teamId: actor.teamId,
       managesTeamIds: [...actor.managesTeamIds],
+      singleKeys: await singleKeysOf(read, actor.personId),
     },
     people,
     teams: await entries(read, 'teams', 'created_at, id'),
@@ -45,6 +46,14 @@ export async function workspaceView(context: Context, actor: PersonActor): Promi
     views: (await savedViews(read, actor)).filter(({ boardId }) => boards.some(({ id }) => id === boardId)),
     unread: (await unreadNotices(read, actor.personId)).unread,
   };
+}
+
+async function singleKeysOf(read: Queries, personId: string): Promise<boolean> {
+  const row = await read.get<{ singleKeys: number | null }>(
+    'select single_keys as "singleKeys" from people where id = ?',
+    [personId],
+  );
+  return row?.singleKeys !== 0;
 }
 
 async function readPeople(read: Queries): Promise<WorkspacePerson[]> {

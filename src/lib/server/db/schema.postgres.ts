@@ -35,6 +35,8 @@ export const people = table(
     mustChangePassword: flag('must_change_password').notNull(),
     locale: text('locale').$type<'zh-CN' | 'en'>(),
     theme: text('theme').$type<'light' | 'dark' | 'auto'>(),
+    /** Whether single letters act as shortcuts for him; null: they do. */
+    singleKeys: flag('single_keys'),
     /** Open leads he may hold; null: the pool's limit applies (P3). */
     capacity: whole('capacity'),
     createdAt: instant('created_at').notNull(),

@@ -32,12 +32,16 @@ const tokenOf = (event: Parameters<typeof actorOf>[0] & { cookies: { get(name: s
   event.cookies.get(SESSION_COOKIE) ?? '';
 
 export const actions: Actions = {
-  preferences: formAction(setPreferencesSchema.partial(), async (context, actor, { locale, theme }, event) => {
-    await setPreferences(context, actor, { locale: locale ?? null, theme: theme ?? null });
-    if (locale) setLocaleCookie(event.cookies, context.config, locale);
-    if (theme) setThemeCookie(event.cookies, context.config, theme);
-    return {};
-  }),
+  preferences: formAction(
+    setPreferencesSchema.partial(),
+    async (context, actor, { locale, theme, singleKeys }, event) => {
+      const chosen = { locale: locale ?? null, theme: theme ?? null, singleKeys: singleKeys ?? null };
+      await setPreferences(context, actor, chosen);
+      if (locale) setLocaleCookie(event.cookies, context.config, locale);
+      if (theme) setThemeCookie(event.cookies, context.config, theme);
+      return {};
+    },
+  ),
   password: formAction(changePasswordSchema, (context, actor, input, event) =>
     changePassword(context, actor, input, { token: tokenOf(event), address: event.getClientAddress() }),
   ),
