@@ -47,4 +47,30 @@ describe('search', () => {
     expect(await found(floor.east.reps[0]!, '沈佳宜')).toEqual([]);
     expect(await found(floor.east.manager, '沈佳宜')).toEqual(['沈佳宜']);
   });
+
+  it('[P5] a number of a lead whose contacts one may not open is found whole only, never digit by digit', async () => {
+    await test.close();
+    test = await testContext();
+    floor = await aFloor(test.context, { repsSee: 'team' });
+    const [zhang, li] = floor.east.reps;
+    const identities = [
+      { kind: 'phone', value: '13812345678' } as const,
+      { kind: 'email', value: 'wei.zhao@example.com' } as const,
+      { kind: 'wechat', value: 'tidewx_77' } as const,
+    ];
+    await aLead(test.context, floor, zhang!, { name: '赵明轩', company: 'Helios', identities });
+    await aPooledLead(test.context, floor, {
+      name: '沈佳宜',
+      identities: [{ kind: 'phone', value: '13998765432' }],
+    });
+    const parts = ['138', '5678', '1381234567', '+86138', 'wei.zhao@', 'wei', 'example', 'tidewx', '赵明轩 5678'];
+    for (const text of parts) expect(await found(li!, text), text).toEqual([]);
+    for (const text of parts) expect(await found(zhang!, text), text).toEqual(['赵明轩']);
+    for (const text of parts) expect(await found(floor.east.manager, text), text).toEqual(['赵明轩']);
+    const whole = ['13812345678', '+86 138 1234 5678', 'Wei.Zhao@example.com', 'tidewx_77', '明轩', 'zmx helios'];
+    for (const text of whole) expect(await found(li!, text), text).toEqual(['赵明轩']);
+    expect(await found(floor.east.manager, '5432')).toEqual([]);
+    expect(await found(floor.east.manager, '13998765432')).toEqual(['沈佳宜']);
+    expect(await found(floor.admin, '5432')).toEqual(['沈佳宜']);
+  });
 });

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { leadsQueryFromUrl } from '#lib/contract/board/leads-list.ts';
 import { logFollowUpSchema } from '#lib/contract/followup/commands.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#lib/domain/time/calendar.ts';
 import { leadDetail, olderTimeline } from '#lib/server/board/lead-detail.ts';
+import { leadsList } from '#lib/server/board/leads-list.ts';
+import { searchLeads } from '#lib/server/board/search-leads.ts';
 import { logFollowUp } from '#lib/server/followup/log-follow-up.ts';
 import { assignLead } from '#lib/server/ownership/assign-lead.ts';
 import { claimLead } from '#lib/server/ownership/claim-lead.ts';
@@ -109,6 +112,26 @@ describe('the detail of a lead', () => {
     await expect(detail(rep, 'nonsense')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('[P5] an outside number is told to those only who may open the contacts', async () => {
+    const leadId = await aLead(test.context, floor, rep, zhao);
+    await test.context.db.transaction((tx) =>
+      tx.run('update leads set external_id = ? where id = ?', ['13812345678', leadId]),
+    );
+    const told = async (actor: PersonActor) => (await detail(actor, leadId)).externalId;
+    expect(await told(rep)).toBe('13812345678');
+    expect(await told(floor.east.manager)).toBe('13812345678');
+    expect(await told(colleague)).toBeNull();
+    const list = await leadsList(test.context, colleague, leadsQueryFromUrl(new URLSearchParams('q=Zhao')));
+    const search = await searchLeads(test.context, colleague, 'Zhao', { limit: 9 });
+    expect([list.rows.map(({ id }) => id), search.map(({ id }) => id)]).toEqual([[leadId], [leadId]]);
+    expect(leaks([list, search]).filter((text) => /\d{6}/.test(text))).toEqual([]);
+    await releaseLead(test.context, rep, { leadId, reason: null });
+    for (const actor of [rep, colleague, floor.east.manager]) {
+      expect(leaks(await detail(actor, leadId)).filter((text) => /\d{6}/.test(text))).toEqual([]);
+    }
+    expect(await told(floor.admin)).toBe('13812345678');
+  });
+
   it('[P5] in the pool a rep reads the stages of a story without the person in it', async () => {
     const leadId = await aLead(test.context, floor, rep, zhao);
     await log(leadId, { note: 'wants a trial lesson' });
@@ -203,6 +226,14 @@ describe('contacts', () => {
       code: 'contact_views_used',
       details: { limit: DAILY_CONTACTS, used: DAILY_CONTACTS },
     });
+    // Refused again and again, it is one line in the log for this lead and day.
+    await expect(revealContact(test.context, rep, third)).rejects.toMatchObject({ code: 'contact_views_used' });
+    const refused = await test.context.db.read.all<{ by: string; target: string; data: string }>(
+      `select actor_id as "by", target, data from audit_log where kind = 'contact_refused'`,
+    );
+    expect(refused.map(({ data, ...row }) => ({ ...row, ...JSON.parse(data) }))).toEqual([
+      { by: rep.personId, target: rep.personId, leadId: third, limit: DAILY_CONTACTS },
+    ]);
     await expect(revealContact(test.context, rep, known)).resolves.toMatchObject({ left: 0 });
     test.clock.advance(14 * HOUR_MS);
     await expect(revealContact(test.context, rep, third)).resolves.toMatchObject({ left: DAILY_CONTACTS - 1 });

@@ -5,6 +5,7 @@ import { POST as reveal } from '../../../src/routes/api/leads/[leadId]/contact/+
 import { GET as getTimeline } from '../../../src/routes/api/leads/[leadId]/timeline/+server.ts';
 import { GET as getNotices } from '../../../src/routes/api/notices/+server.ts';
 import { GET as getPool } from '../../../src/routes/api/pool/[boardId]/+server.ts';
+import { DAILY_CONTACTS } from '#lib/server/ownership/reveal-contact.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { aLead } from '../../support/a-lead.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
@@ -58,5 +59,18 @@ describe('the doors', () => {
       expect([status, JSON.parse(body)]).toMatchObject([404, { ok: false, error: { code: 'not_found' } }]);
     }
     expect((await ask(getPool, stranger, { boardId: 'nonsense' })).status).toBe(404);
+  });
+
+  it('[P5] answer 429 to who has looked at too many contacts today', async () => {
+    const rep = floor.east.reps[0]!;
+    await test.context.db.transaction(async (tx) => {
+      for (let i = 0; i < DAILY_CONTACTS; i++) {
+        const view = [`view-${i}`, rep.personId, `lead-${i}`, test.clock.at];
+        await tx.run('insert into contact_views (id, person_id, lead_id, at) values (?, ?, ?, ?)', view);
+      }
+    });
+    const { status, body } = await ask(reveal, rep, { leadId });
+    expect([status, JSON.parse(body)]).toMatchObject([429, { ok: false, error: { code: 'contact_views_used' } }]);
+    expect(body).not.toContain('5678');
   });
 });

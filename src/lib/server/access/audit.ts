@@ -30,6 +30,7 @@ export const auditKinds = [
   'workspace_changed',
   'import_undone',
   'people_imported',
+  'contact_refused',
   'screen_created',
   'screen_revoked',
 ] as const;

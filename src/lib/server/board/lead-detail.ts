@@ -52,7 +52,8 @@ export async function leadDetail(context: Context, actor: Actor, leadId: string)
     erasedAt: customer.erasedAt,
     createdAt: lead.createdAt,
     campaign: lead.campaign,
-    externalId: lead.externalId,
+    // An order or account number leads to the person in another system: it is a contact like the others (P5).
+    externalId: canRevealContact(actor, lead) ? lead.externalId : null,
     region: customer.region,
     remark: reader.personal ? customer.remark : null,
     identities: (await maskedIdentities(read, [lead.customerId])).get(lead.customerId) ?? [],

@@ -167,6 +167,8 @@ function changeFor(
 
 /** P5: in a pool a rep sees neither the customer's whole name nor the company's. */
 export function shownNames(scope: ViewScope, pooled: boolean, names: Names): Names {
-  if (!pooled || !scope.masked) return names;
-  return { name: maskName(names.name), company: names.company === null ? null : maskName(names.company) };
+  // Always these two and no more: callers hand in whole leads and spread what they get into an answer.
+  const { name, company } = names;
+  if (!pooled || !scope.masked) return { name, company };
+  return { name: maskName(name), company: company === null ? null : maskName(company) };
 }

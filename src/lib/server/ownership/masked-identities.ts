@@ -1,7 +1,7 @@
 import type { MaskedIdentity } from '#lib/contract/ownership/lead-detail.ts';
 import type { IdentityKind } from '#lib/domain/intake/identity.ts';
 import type { Queries } from '../db/database.ts';
-import { maskIdentity } from './mask-identity.ts';
+import { hideNumbers, maskIdentity } from './mask-identity.ts';
 
 interface Row {
   id: string;
@@ -24,7 +24,8 @@ export async function maskedIdentities(
   );
   const masked = new Map<string, MaskedIdentity[]>();
   for (const { id, customerId, kind, value, label } of rows) {
-    masked.set(customerId, [...(masked.get(customerId) ?? []), { id, kind, masked: maskIdentity(kind, value), label }]);
+    const shown = { id, kind, masked: maskIdentity(kind, value), label: label && hideNumbers(label) };
+    masked.set(customerId, [...(masked.get(customerId) ?? []), shown]);
   }
   return masked;
 }

@@ -1,8 +1,10 @@
 import type { RevealedIdentity } from '#lib/contract/ownership/lead-detail.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { canRevealContact, canSeeBoard, canSeeLead } from '#lib/domain/access/policy.ts';
-import { notAllowed, notFound } from '#lib/domain/errors.ts';
+import { isDomainError, notAllowed, notFound } from '#lib/domain/errors.ts';
+import { DAY_MS } from '#lib/domain/time/calendar.ts';
 import { today } from '#lib/domain/time/zone.ts';
+import { recordAudit } from '../access/audit.ts';
 import { readBoardConfig } from '../board/board-config.ts';
 import { findLead } from '../board/lead-row.ts';
 import type { Context } from '../context/context.ts';
@@ -32,8 +34,17 @@ export interface RevealedContact {
  * The full numbers and addresses of one lead, for those who work it: logged, and limited per person and day (P5). The same
  * lead again on the same day is not counted twice. Not to be run under a mutation: its answer is personal and is not kept.
  */
-export function revealContact(context: Context, actor: PersonActor, leadId: string): Promise<RevealedContact> {
-  return inTransaction({ ...context, mutation: null }, async (tx) => {
+export async function revealContact(context: Context, actor: PersonActor, leadId: string): Promise<RevealedContact> {
+  try {
+    return await revealing({ ...context, mutation: null }, actor, leadId);
+  } catch (error) {
+    if (isDomainError(error) && error.code === 'contact_views_used') await noteRefused(context, actor, leadId);
+    throw error;
+  }
+}
+
+function revealing(context: Context, actor: PersonActor, leadId: string): Promise<RevealedContact> {
+  return inTransaction(context, async (tx) => {
     await tx.run(LOCK, [actor.personId]);
     const lead = await findLead(tx, leadId);
     const board = lead && (await readBoardConfig(context, lead.boardId));
@@ -61,6 +72,19 @@ async function contactsSeen(read: Queries, personId: string, now: number, zone: 
   const { from, until } = today(now, zone);
   const row = await read.get<{ n: number; this: number | null }>(VIEWED, [leadId, personId, from, until]);
   return { used: row?.n ?? 0, this: row?.this === 1 };
+}
+
+const NOTED = `select id from audit_log where kind = 'contact_refused' and actor_id = ? and at > ? and data like ? limit 1`;
+
+/** Who asks on beyond his limit stands in the audit log: a line per lead and day, however often he tries. */
+async function noteRefused(context: Context, actor: PersonActor, leadId: string): Promise<void> {
+  await inTransaction({ ...context, mutation: null }, async (tx) => {
+    await tx.run(LOCK, [actor.personId]);
+    const known = await tx.get(NOTED, [actor.personId, context.now() - DAY_MS, `%"${leadId}"%`]);
+    if (known) return;
+    const data = { leadId, limit: DAILY_CONTACTS };
+    await recordAudit(context, tx, actor, 'contact_refused', actor.personId, data);
+  });
 }
 
 /** Unusually many: those who answer for the person hear of it once, when the day's limit is reached. */
