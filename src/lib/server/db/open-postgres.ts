@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { isDomainError } from '#lib/domain/errors.ts';
+import { tellCommitted } from './after-commit.ts';
 import type { Database, Drizzle, Queries, Schema, Tx, TransactionOptions, Value } from './database.ts';
 import { Announcer } from './postgres-announcer.ts';
 import { replacePlaceholders } from './placeholders.ts';
@@ -13,6 +14,8 @@ const MIGRATION_LOCK = 7_234_001;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const ATTEMPTS = 6;
+/** Nobody waits longer for a connection: a server behind a dead route would otherwise never be said to be away. */
+const CONNECT_MS = 10_000;
 
 /** 64-bit integers arrive as numbers: instants and minor units stay far below 2^53. */
 const types: pg.CustomTypesConfig = {
@@ -23,11 +26,11 @@ const types: pg.CustomTypesConfig = {
 };
 
 export async function openPostgres(url: string, migrationsFolder: string, wakeUps = true): Promise<Database> {
-  const writers = new pg.Pool({ connectionString: url, max: 16, types });
+  const line = { connectionString: url, types, connectionTimeoutMillis: CONNECT_MS, keepAlive: true };
+  const writers = new pg.Pool({ ...line, max: 16 });
   const readers = new pg.Pool({
-    connectionString: url,
+    ...line,
     max: 8,
-    types,
     options: '-c default_transaction_read_only=on',
   });
   // An idle client that loses its server emits here; the next query reports it to whoever asked.
@@ -97,7 +100,7 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
     const value = await work(tx);
     tx.end();
     await client.query('commit');
-    for (const action of tx.actions) action();
+    tellCommitted(tx.actions);
     return value;
   } catch (error) {
     tx.end();

@@ -1,7 +1,9 @@
 import type Sqlite from 'better-sqlite3';
 import { isDomainError } from '#lib/domain/errors.ts';
 import { observe } from '../context/observed.ts';
+import { tellCommitted } from './after-commit.ts';
 import type { Tx, TransactionOptions } from './database.ts';
+import { databaseClosed } from './storage-away.ts';
 
 /** Commands in one commit at most, and how long a group may gather before it is written. */
 const GROUP_SIZE = 512;
@@ -17,8 +19,7 @@ interface Job {
   afterRefusal: TransactionOptions['afterRefusal'];
   settle: (outcome: Outcome) => void;
 }
-type Outcome =
-  { ok: true; value: unknown; actions: (() => void)[] } | { ok: false; error: unknown; actions: (() => void)[] };
+type Outcome = { ok: true; value: unknown; actions: (() => void)[] } | { ok: false; error: unknown };
 
 /**
  * Group commit: waiting commands run one after another inside one transaction, a savepoint each, and are answered after
@@ -48,15 +49,15 @@ export class SqliteWriter {
   }
 
   run<T>(work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
-    if (this.#closed) return Promise.reject(new Error('the database is closed'));
+    if (this.#closed) return Promise.reject(databaseClosed());
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
         work,
         afterRefusal: options.afterRefusal,
         settle: (outcome) => {
-          for (const action of outcome.actions) action();
-          if (outcome.ok) resolve(outcome.value as T);
-          else reject(outcome.error);
+          if (!outcome.ok) return reject(outcome.error);
+          tellCommitted(outcome.actions);
+          resolve(outcome.value as T);
         },
       });
       this.#draining ??= this.#drain();
@@ -86,36 +87,43 @@ export class SqliteWriter {
     }
   }
 
+  /** Never throws: whatever the disk does, each command of the group is answered and the transaction ends. */
   async #writeGroup(): Promise<void> {
-    const done: { job: Job; outcome: Outcome }[] = [];
-    const fail = (error: unknown) => {
-      for (const { job } of done) job.settle({ ok: false, error, actions: [] });
-    };
     try {
+      // Left open when the disk refused even the rollback: nothing may be written on top of what was refused.
+      this.#end();
       this.#begin.run();
     } catch (error) {
-      const refused = this.#waiting.splice(0);
-      for (const job of refused) job.settle({ ok: false, error, actions: [] });
-      return;
+      return refuse(this.#waiting.splice(0), error);
     }
     const began = performance.now();
     const stopAt = began + GROUP_MS;
-    while (this.#waiting.length > 0 && done.length < GROUP_SIZE && performance.now() < stopAt) {
-      const job = this.#waiting.shift()!;
-      const outcome = await this.#runOne(job);
-      done.push({ job, outcome });
-      // Disk full and the like make the engine roll back everything: nobody in this group may be told it was saved.
-      if (!this.#connection.inTransaction)
-        return fail(outcome.ok ? new Error('the transaction was rolled back') : outcome.error);
-    }
+    const group: { job: Job; outcome: Outcome | null }[] = [];
     try {
+      while (this.#waiting.length > 0 && group.length < GROUP_SIZE && performance.now() < stopAt) {
+        const member: (typeof group)[number] = { job: this.#waiting.shift()!, outcome: null };
+        group.push(member);
+        const outcome = (member.outcome = await this.#runOne(member.job));
+        // Disk full and the like make the engine roll back everything: nobody in this group may be told it was saved.
+        if (!this.#connection.inTransaction)
+          throw outcome.ok ? new Error('the transaction was rolled back') : outcome.error;
+      }
       this.#commit.run();
     } catch (error) {
-      if (this.#connection.inTransaction) this.#connection.exec('rollback');
-      return fail(error);
+      try {
+        this.#end();
+      } catch {
+        // Tried again before the next group, which is refused until it works; readiness says so.
+      }
+      const jobs = group.map(({ job }) => job);
+      return refuse(jobs, error);
     }
-    observe('commit', { commands: done.length, ms: performance.now() - began });
-    for (const { job, outcome } of done) job.settle(outcome);
+    observe('commit', { commands: group.length, ms: performance.now() - began });
+    for (const { job, outcome } of group) job.settle(outcome!);
+  }
+
+  #end(): void {
+    if (this.#connection.inTransaction) this.#connection.exec('rollback');
   }
 
   async #runOne(job: Job): Promise<Outcome> {
@@ -127,21 +135,27 @@ export class SqliteWriter {
     return second.ok ? first : second;
   }
 
+  /** Throws only when the savepoint itself could not be made, kept or undone: the whole group is lost then. */
   async #inSavepoint(work: (tx: Tx) => Promise<unknown>): Promise<Outcome> {
     const life: Life = { yes: true, actions: [] };
     this.#savepoint.run();
+    let value: unknown;
     try {
-      const value = await work(this.#makeTx(life));
-      life.yes = false;
-      this.#release.run();
-      return { ok: true, value, actions: life.actions };
+      value = await work(this.#makeTx(life));
     } catch (error) {
       life.yes = false;
       if (this.#connection.inTransaction) {
         this.#rollbackTo.run();
         this.#release.run();
       }
-      return { ok: false, error, actions: [] };
+      return { ok: false, error };
     }
+    life.yes = false;
+    this.#release.run();
+    return { ok: true, value, actions: life.actions };
   }
+}
+
+function refuse(jobs: readonly Job[], error: unknown): void {
+  for (const job of jobs) job.settle({ ok: false, error });
 }
