@@ -53,6 +53,7 @@ export const errorSentences: Readonly<Record<string, Sentence>> = {
   too_fast: () => m.error_too_fast(),
   too_large: () => m.error_too_large(),
   storage_full: () => m.error_storage_full(),
+  storage_away: () => m.error_storage_away(),
   import_running: () => m.error_import_running(),
 
   sign_in_failed: (w) => {

@@ -22,7 +22,7 @@ import {
   undoRecycleSchema,
 } from '#lib/contract/ownership/commands.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { invalidInput, isDomainError, notFound } from '#lib/domain/errors.ts';
+import { invalidInput, notFound } from '#lib/domain/errors.ts';
 import { createLead } from './board/create-lead.ts';
 import { editLead } from './board/edit-lead.ts';
 import { moveLead } from './board/move-lead.ts';
@@ -31,7 +31,7 @@ import { setNext } from './board/set-next.ts';
 import { undoMove } from './board/undo-move.ts';
 import type { Context } from './context/context.ts';
 import { observe } from './context/observed.ts';
-import { isStorageFull } from './db/storage-full.ts';
+import { outcomeOf } from './context/wire-error.ts';
 import { logFollowUp } from './followup/log-follow-up.ts';
 import { voidFollowUp } from './followup/void-follow-up.ts';
 import { assignLead, assignLeads } from './ownership/assign-lead.ts';
@@ -92,7 +92,7 @@ export async function runCommand(context: Context, actor: Actor, name: string, i
     observed('ok');
     return answer;
   } catch (error) {
-    observed(isDomainError(error) ? error.code : isStorageFull(error) ? 'storage_full' : 'unexpected');
+    observed(outcomeOf(error));
     throw error;
   }
 }
