@@ -622,6 +622,21 @@ export const auditLog = table(
   (t) => [index('audit_log_at').on(t.at)],
 );
 
+/** Attempts to sign in, counted for all nodes together. Keys are hashes of addresses; rows go when their time is over. */
+export const signInAttempts = table(
+  'sign_in_attempts',
+  { key: text('key').primaryKey(), attempts: whole('attempts').notNull(), untilAt: instant('until_at').notNull() },
+  (t) => [index('sign_in_attempts_until').on(t.untilAt)],
+);
+
+/** People who changed their team and whose leads have not all followed yet: gone when they have. */
+export const teamMoves = table('team_moves', {
+  personId: text('person_id').primaryKey(),
+  /** Of the latest change: a second one meanwhile keeps the row. */
+  moveId: text('move_id').notNull(),
+  at: instant('at').notNull(),
+});
+
 /** The search index: one row per term of a lead (ARCHITECTURE, Search). Personal: removed by `erase`. */
 export const searchTerms = table(
   'search_terms',
