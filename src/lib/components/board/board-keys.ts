@@ -1,4 +1,6 @@
+import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
 import { isPlainKey } from '#lib/components/shell/hotkeys.ts';
+import { m } from '#lib/paraglide/messages.js';
 import type { Desk } from './desk.svelte.ts';
 
 const arrows: Record<string, 'left' | 'right' | 'up' | 'down'> = {
@@ -12,6 +14,9 @@ const arrows: Record<string, 'left' | 'right' | 'up' | 'down'> = {
   j: 'down',
 };
 
+/** The same letters as in the drawer, which they open at what they mean. */
+const starts: Record<string, LeadStart> = { c: 'call', w: 'wechat', v: 'visit', n: 'note', f: 'next' };
+
 interface KeyActs {
   focusFilter: () => void;
 }
@@ -24,6 +29,8 @@ export function boardKey(desk: Desk, event: KeyboardEvent, acts: KeyActs): boole
   const direction = arrows[event.key] ?? arrows[event.key.toLowerCase()];
   if (desk.hand?.by === 'keyboard') return keyInHand(desk, event, direction);
   const leadId = desk.focused;
+  // The drawer has the same letters for its own lead.
+  if (event.target instanceof Element && event.target.closest('[role="dialog"]')) return false;
   if (event.key === '/') return took(acts.focusFilter());
   if (event.key === 'z' || event.key === 'Z') return desk.toasts.runLatest('Z');
   if (event.key === 'Escape' && desk.selection.size > 0) return took(desk.clearSelection());
@@ -31,6 +38,11 @@ export function boardKey(desk: Desk, event: KeyboardEvent, acts: KeyActs): boole
   const onCard = target instanceof Element && target.closest('[data-lead]') !== null;
   if (direction && onCard) return took(void step(desk, direction));
   if (!onCard || leadId === null || onButton) return false;
+  const start = starts[event.key.toLowerCase()];
+  if (start) {
+    if (!desk.mayMove(leadId)) return took(desk.refuseForeign(m.board_not_yours_to_log()));
+    return took(desk.openLead(leadId, start));
+  }
   switch (event.key) {
     case 'Enter':
       return took(desk.openLead(leadId));

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
 import type { MutationAnswer } from '#lib/contract/protocol.ts';
 import type { WorkspaceStage } from '#lib/contract/board/workspace.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -48,12 +49,15 @@ export interface OpenMenu {
 /** Leads in one batch at most (contract/board/commands.ts). */
 const MOST_AT_ONCE = 200;
 
+/** Opens the drawer of a lead, at what is to be done there. */
+export type OpenLead = (leadId: string, start?: LeadStart) => void;
+
 interface DeskParts {
   open: OpenBoard;
   workspace: Workspace;
   toasts: Toasts;
   announcer: Announcer;
-  openLead: (leadId: string) => void;
+  openLead: OpenLead;
 }
 
 /** What a person has on the board's table: focus, selection, cards in hand, an open menu or question. */
@@ -63,7 +67,7 @@ export class Desk {
   readonly workspace: Workspace;
   readonly toasts: Toasts;
   readonly announcer: Announcer;
-  readonly openLead: (leadId: string) => void;
+  readonly openLead: OpenLead;
   readonly selection = new SvelteSet<string>();
   readonly lanes = new Map<string, LaneHandle>();
   focused = $state<string | null>(null);
@@ -159,9 +163,9 @@ export class Desk {
   }
 
   /** A key on somebody else's lead gets an answer, not silence. */
-  refuseForeign(): void {
-    this.announcer.interrupt(m.board_not_yours());
-    this.toasts.refused(m.board_not_yours(), { key: 'not-yours' });
+  refuseForeign(why = m.board_not_yours()): void {
+    this.announcer.interrupt(why);
+    this.toasts.refused(why, { key: 'not-yours' });
   }
 
   hover(over: Hand['over']): void {

@@ -1,6 +1,7 @@
 import type { Component } from 'svelte';
+import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
 
-type Drawer = Component<{ leadId: string; onclose: () => void }>;
+type Drawer = Component<{ leadId: string; start?: LeadStart | null; onclose: () => void }>;
 
 /** The drawer comes when the first lead is opened: the board is quicker without it. */
 const modules = import.meta.glob<{ default: Drawer }>('../lead/LeadDrawer.svelte');
