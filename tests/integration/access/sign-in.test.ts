@@ -141,6 +141,28 @@ describe('sign-in', () => {
     expect(codes.filter((code) => code === 'sign_in_throttled')).toHaveLength(5);
   });
 
+  it('[X3] counts attempts for all nodes together, and for a quarter of an hour', async () => {
+    const person = await aPerson();
+    const other = await test.secondNode();
+    const guess = (context: typeof other, password: string) =>
+      signIn(context, { email: person.email, password, address: '10.6.0.1', userAgent: null }).then(
+        () => 'in',
+        (error: unknown) => (error as { code: string }).code,
+      );
+    const nodes = [test.context, other, other, test.context, other, test.context];
+    const codes: string[] = [];
+    for (const node of nodes) codes.push(await guess(node, 'a wrong guess'));
+    expect(codes).toEqual([...Array<string>(5).fill('sign_in_failed'), 'sign_in_throttled']);
+    expect(await guess(test.context, 'low tide at seven')).toBe('sign_in_throttled');
+    expect(await guess(other, 'low tide at seven')).toBe('sign_in_throttled');
+    test.clock.advance(15 * 60_000);
+    expect(await guess(other, 'low tide at seven')).toBe('in');
+    const rows = () => test.context.db.read.all<{ key: string }>('select key from sign_in_attempts');
+    // What is over is gone, what is left names nobody.
+    expect((await rows()).length).toBeLessThanOrEqual(2);
+    expect(JSON.stringify(await rows())).not.toMatch(/example|10\.6/);
+  });
+
   it('[X3] every attempt and its end stand in the audit log, without what was typed', async () => {
     const person = await aPerson();
     test.clock.advance(1);
