@@ -6,7 +6,6 @@ CREATE TABLE "sign_in_attempts" (
 --> statement-breakpoint
 CREATE TABLE "team_moves" (
 	"person_id" text PRIMARY KEY NOT NULL,
-	"move_id" text NOT NULL,
 	"at" bigint NOT NULL
 );
 --> statement-breakpoint

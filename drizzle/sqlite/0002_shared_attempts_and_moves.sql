@@ -7,6 +7,5 @@ CREATE TABLE `sign_in_attempts` (
 CREATE INDEX `sign_in_attempts_until` ON `sign_in_attempts` (`until_at`);--> statement-breakpoint
 CREATE TABLE `team_moves` (
 	`person_id` text PRIMARY KEY NOT NULL,
-	`move_id` text NOT NULL,
 	`at` integer NOT NULL
 );

@@ -632,8 +632,6 @@ export const signInAttempts = table(
 /** People who changed their team and whose leads have not all followed yet: gone when they have. */
 export const teamMoves = table('team_moves', {
   personId: text('person_id').primaryKey(),
-  /** Of the latest change: a second one meanwhile keeps the row. */
-  moveId: text('move_id').notNull(),
   at: instant('at').notNull(),
 });
 
