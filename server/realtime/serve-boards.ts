@@ -85,14 +85,14 @@ async function openBoard(
 ): Promise<OpenBoardAnswer> {
   const parsed = openBoardSchema.safeParse(request);
   if (!parsed.success) throw invalidInput('board:open', 'malformed');
-  const { boardId, cursor } = parsed.data;
+  const { boardId, cursor, quiet = false } = parsed.data;
   const { actor } = socket.data as PersonSocket;
   const board = await readBoardConfig(context, boardId);
   if (!canSeeBoard(actor, board)) throw notFound('board');
   const key = viewKey(viewScope(actor));
   if (opened.has(boardId)) await closeBoard(io, hub, socket, boardId);
   const room = roomOf(boardId, key);
-  await socket.join([room, everybodyOn(boardId)]);
+  await socket.join(quiet ? room : [room, everybodyOn(boardId)]);
   const told = await hub.join(boardId, key);
   // The same socket may have opened it twice at once: it is in the room once, and counted once.
   const twice = opened.get(boardId);

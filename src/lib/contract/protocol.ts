@@ -84,7 +84,12 @@ export const mutationSchema = z.object({
 });
 export type MutationRequest = z.infer<typeof mutationSchema>;
 
-export const openBoardSchema = z.object({ boardId: z.string().max(64), cursor: cursorSchema.nullable() });
+export const openBoardSchema = z.object({
+  boardId: z.string().max(64),
+  cursor: cursorSchema.nullable(),
+  /** Only listens, as a list over several boards does: nobody there is shown this person. */
+  quiet: z.boolean().optional(),
+});
 export type OpenBoardRequest = z.infer<typeof openBoardSchema>;
 
 /** `snapshot`: fetch one, then apply what arrives; `events`: the gap is in `frame`. */

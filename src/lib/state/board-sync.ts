@@ -12,8 +12,9 @@ import type { BoardState } from './board.svelte.ts';
 /** What keeping a board current needs of the line; `Connection` gives it, tests give their own. */
 export interface BoardLine {
   readonly pushed: boolean;
-  openBoard(request: OpenBoardRequest): Promise<OpenBoardAnswer>;
-  closeBoard(boardId: string): void;
+  /** `by`: which part of the page opens it; others may have the same board open. */
+  openBoard(request: OpenBoardRequest, by: object): Promise<OpenBoardAnswer>;
+  closeBoard(boardId: string, by: object): void;
   on(event: 'frame', listener: (frame: Frame) => void): () => void;
   on(event: 'board:reset', listener: (notice: { boardId: string; reason: 'rights' | 'epoch' }) => void): () => void;
   on(event: 'presence', listener: (notice: { boardId: string; people: PresenceEntry[] }) => void): () => void;
@@ -79,7 +80,7 @@ export class BoardSync {
     this.#stopped = true;
     clearTimeout(this.#retry);
     for (const stop of this.#stops) stop();
-    this.#line.closeBoard(this.#state.boardId);
+    this.#line.closeBoard(this.#state.boardId, this);
   }
 
   /** Loads what is missing and joins the live frames. Calls while one is under way become one more. */
@@ -105,7 +106,7 @@ export class BoardSync {
     if (!this.#state.anchor) await this.#snapshot();
     while (this.#line.pushed && !this.#stopped) {
       const cursor = this.#state.anchor;
-      const reply = await this.#line.openBoard({ boardId: this.#state.boardId, cursor });
+      const reply = await this.#line.openBoard({ boardId: this.#state.boardId, cursor }, this);
       if (this.#stopped) return;
       if (!reply.ok) return this.#refused(reply.error);
       this.#options.onTime(reply.now);
@@ -128,7 +129,6 @@ export class BoardSync {
   async #snapshot(): Promise<void> {
     const snapshot = await this.#options.fetchSnapshot(this.#state.boardId);
     if (this.#stopped) return;
-    this.#options.onTime(snapshot.at);
     this.#state.load(snapshot);
   }
 

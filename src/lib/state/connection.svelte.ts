@@ -50,6 +50,8 @@ export class Connection implements Transport {
   readonly #options: ConnectionOptions;
   #made: Socket<ServerToClient, ClientToServer> | null = null;
   readonly #heartbeat: Heartbeat;
+  /** Which parts of the page have which board open, and whether each only listens: the last one closes it. */
+  readonly #boardUsers = new Map<string, Map<object, boolean>>();
   #whenLive = new Set<() => void>();
   #whenPolling = new Set<() => Promise<void>>();
   #fallback: ReturnType<typeof setTimeout> | undefined;
@@ -130,10 +132,17 @@ export class Connection implements Transport {
     return () => this.#whenPolling.delete(listener);
   }
 
-  openBoard(request: OpenBoardRequest): Promise<OpenBoardAnswer> {
-    return this.#socket.timeout(ANSWER_MS).emitWithAck('board:open', request);
+  openBoard(request: OpenBoardRequest, by: object): Promise<OpenBoardAnswer> {
+    const users = this.#boardUsers.get(request.boardId) ?? new Map<object, boolean>();
+    this.#boardUsers.set(request.boardId, users.set(by, request.quiet === true));
+    const quiet = [...users.values()].every(Boolean);
+    return this.#socket.timeout(ANSWER_MS).emitWithAck('board:open', { ...request, quiet });
   }
-  closeBoard(boardId: string): void {
+  closeBoard(boardId: string, by: object): void {
+    const users = this.#boardUsers.get(boardId);
+    users?.delete(by);
+    if (users && users.size > 0) return;
+    this.#boardUsers.delete(boardId);
     if (this.#socket.connected) this.#socket.emit('board:close', { boardId });
   }
   present(boardId: string, leadId: string | null): void {
