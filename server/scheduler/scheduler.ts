@@ -1,6 +1,7 @@
 import type { Context } from '#lib/server/context/context.ts';
 import type { Job } from './job.ts';
 import { expireSessions } from './jobs/expire-sessions.ts';
+import { followTeams } from './jobs/follow-teams.ts';
 import { pruneStreams } from './jobs/prune-streams.ts';
 import { recomputePolicies } from './jobs/recompute-policies.ts';
 import { recycleDue } from './jobs/recycle-due.ts';
@@ -25,6 +26,7 @@ export const allJobs = (): Job[] => [
   warnDue(),
   recomputePolicies(),
   runImports(),
+  followTeams(),
   pruneStreams(),
   expireSessions(),
 ];

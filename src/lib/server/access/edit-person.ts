@@ -8,7 +8,7 @@ import { inTransaction } from '../context/in-transaction.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import { checkEmail } from './add-person.ts';
 import { recordAudit } from './audit.ts';
-import { followOwnersTeam } from './follow-owners-team.ts';
+import { followNow, noteTeamMove } from './follow-owners-team.ts';
 import { leaveTeams } from './membership.ts';
 import { holdWorkspace, tellAccessChanged } from './workspace-event.ts';
 
@@ -51,12 +51,13 @@ export async function editPerson(context: Context, actor: Actor, input: EditPers
       before.id,
     ]);
     const managedTeams = input.role === 'rep' ? await leaveTeams(context, tx, before.id, 'manager') : 0;
+    if (managedTeams > 0) await noteTeamMove(context, tx, before.id);
     await recordAudit(context, tx, actor, 'person_changed', before.id, changesOf(before, input));
     await tellAccessChanged(context, tx, actor, held, [before.id]);
     return { personId: before.id, managedTeams };
   });
   // Who was member of no team worked in the first he managed: his own leads go with him.
-  if (managedTeams > 0) await followOwnersTeam(context, actor, personId);
+  if (managedTeams > 0) await followNow(context, actor, personId);
   return { personId };
 }
 

@@ -8,7 +8,7 @@ import { inTransaction } from '../context/in-transaction.ts';
 import { checkTeam } from './add-person.ts';
 import { recordAudit } from './audit.ts';
 import { findPerson } from './edit-person.ts';
-import { followOwnersTeam } from './follow-owners-team.ts';
+import { followNow, noteTeamMove } from './follow-owners-team.ts';
 import { joinTeam, leaveTeams } from './membership.ts';
 import { holdWorkspace, tellAccessChanged } from './workspace-event.ts';
 
@@ -27,6 +27,8 @@ export async function setManagers(context: Context, actor: Actor, input: SetMana
     const after = new Set(input.personIds);
     const gone = [...before].filter((id) => !after.has(id));
     const added = [...after].filter((id) => !before.has(id));
+    // In the order of their ids: their rows are held.
+    for (const personId of [...gone, ...added].sort()) await noteTeamMove(context, tx, personId);
     for (const personId of gone) await leaveTeams(context, tx, personId, 'manager', teamId);
     for (const personId of added) {
       const person = await findPerson(tx, personId);
@@ -38,6 +40,6 @@ export async function setManagers(context: Context, actor: Actor, input: SetMana
     return [...gone, ...added];
   });
   // A manager who is member of no team works in the first he manages: his own leads go with him.
-  for (const personId of changed) await followOwnersTeam(context, actor, personId);
+  for (const personId of changed) await followNow(context, actor, personId);
   return { teamId };
 }

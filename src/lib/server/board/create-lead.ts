@@ -37,10 +37,11 @@ export function createLead(context: Context, actor: Actor, input: CreateLead): P
       const forSelf = actor.kind === 'person' && actor.personId === ownerId;
       if (!forSelf && !canAssignLead(actor, lead, owner.teamId)) throw notAllowed('assign_lead');
       const now = context.now();
-      await recipientFor(tx, board, lead.id, ownerId, { now, managersReason: null });
+      // His team as it stands under the hold of his row: he may be moved at this moment.
+      const { teamId } = await recipientFor(tx, board, lead.id, ownerId, { now, managersReason: null });
       spell = newSpell(context, actor, lead, {
         ownerId,
-        teamId: owner.teamId,
+        teamId,
         began: 'create',
         startedAt: now,
         idleFrom: now,
