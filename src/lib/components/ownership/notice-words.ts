@@ -13,6 +13,8 @@ export interface NoticeLine {
   body: string;
   /** It asks for something now. */
   urgent: boolean;
+  /** It is about several leads that a list shows. */
+  opensList: boolean;
 }
 
 interface Reader {
@@ -31,7 +33,7 @@ export function noticeLine(notice: NoticeItem, { workspace, formats, now }: Read
   const at = (key: string) => (number(key) === null ? '' : formats.dayTime(number(key)!, now));
   const count = number('count');
   const lead =
-    count === null
+    count === null || (count === 1 && notice.leadId !== null)
       ? `<b>${notice.lead?.name ?? m.ownership_a_lead()}</b>`
       : `<b>${m.ownership_leads({ n: count })}</b>`;
   const pool = workspace.boards.find((board) => board.pool?.id === args['poolId'])?.pool?.name ?? m.shell_nav_pool();
@@ -41,6 +43,7 @@ export function noticeLine(notice: NoticeItem, { workspace, formats, now }: Read
     text: said,
     body,
     urgent,
+    opensList: kind === 'team_warning',
   });
   switch (kind) {
     case 'lead_assigned':
@@ -64,6 +67,17 @@ export function noticeLine(notice: NoticeItem, { workspace, formats, now }: Read
         !late && notice.readAt === null,
       );
     }
+    case 'team_warning': {
+      const late = (number('deadlineAt') ?? 0) <= now;
+      return plain(
+        late ? 'bell' : 'triangle',
+        count === 1
+          ? m.ownership_notice_team_warning_one({ lead, at: at('deadlineAt'), pool })
+          : m.ownership_notice_team_warning({ lead, at: at('deadlineAt'), pool }),
+        m.ownership_notice_team_warning_whose({ owners: ownersText(args['owners'], workspace) }),
+        !late && notice.readAt === null,
+      );
+    }
     case 'recycle_undone':
       return plain('undo', m.ownership_notice_recycle_undone({ by, lead }), until);
     case 'lead_protected':
@@ -79,4 +93,12 @@ export function noticeLine(notice: NoticeItem, { workspace, formats, now }: Read
     default:
       return plain('bell', m.ownership_notice_other({ lead }));
   }
+}
+
+/** Zhang Wei 3, Li Na 1: the most first. */
+function ownersText(owners: unknown, workspace: Workspace): string {
+  const counts = Object.entries((owners ?? {}) as Record<string, number>).sort(([, a], [, b]) => b - a);
+  return counts
+    .map(([id, n]) => m.ownership_owner_count({ name: workspace.personName(id) || m.ownership_somebody(), n }))
+    .join(m.ownership_list_join());
 }

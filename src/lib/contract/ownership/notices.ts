@@ -18,6 +18,15 @@ export interface NoticeArgs {
     lastFollowUpAt: number | null;
   };
   recycle_warning: { deadlineAt: number; hours: number; idleFrom: number | null; idleDays: number; poolId: string };
+  /** To managers, one for many leads (see fold-digest.ts): the last warning of these was sent, nobody has worked them. */
+  team_warning: {
+    since: number;
+    count: number;
+    leadIds: string[];
+    owners: Record<string, number>;
+    deadlineAt: number;
+    poolId: string;
+  };
   recycle_undone: { byId: string | null; factId: string; deadlineAt: number | null };
   lead_protected: { byId: string | null; until: number | null; factId: string };
   /** To managers: somebody of theirs has looked at as many contacts as a day allows. */

@@ -2,6 +2,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context/context.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import { appendEvent, personStream, takeStream } from '../streams/stream.ts';
+import { digestKinds, foldDigest } from './fold-digest.ts';
 
 /** A message for one person, stored as kind and arguments and rendered in his language when read. */
 export interface NewNotice {
@@ -21,7 +22,10 @@ export async function notify(context: Context, tx: Tx, actor: Actor, notices: re
   for (const personId of [...byPerson.keys()].sort()) {
     const { seq } = await takeStream(tx, personStream(personId));
     const ids: string[] = [];
-    for (const notice of byPerson.get(personId)!) {
+    const [digests, single] = parted(byPerson.get(personId)!);
+    for (const [kind, about] of Map.groupBy(digests, (notice) => notice.kind))
+      ids.push(await foldDigest(context, tx, { personId, kind }, about));
+    for (const notice of single) {
       const id = context.newId();
       ids.push(id);
       await tx.run('insert into notices (id, person_id, kind, at, lead_id, args) values (?, ?, ?, ?, ?, ?)', [
@@ -37,6 +41,11 @@ export async function notify(context: Context, tx: Tx, actor: Actor, notices: re
   }
 }
 
+function parted(notices: readonly NewNotice[]): [digests: NewNotice[], single: NewNotice[]] {
+  const digests = notices.filter(({ kind }) => digestKinds.has(kind));
+  return [digests, notices.filter(({ kind }) => !digestKinds.has(kind))];
+}
+
 /** More notices than this of one kind for one person become one that says how many. */
 const MOST_SINGLE = 3;
 
@@ -47,7 +56,7 @@ const MOST_SINGLE = 3;
 export function bundled(notices: readonly NewNotice[]): NewNotice[] {
   const groups = Map.groupBy(notices, ({ personId, kind }) => `${personId} ${kind}`);
   return [...groups.values()].flatMap((group) => {
-    if (group.length <= MOST_SINGLE) return group;
+    if (group.length <= MOST_SINGLE || digestKinds.has(group[0]!.kind)) return group;
     const first = group[0]!;
     const leadIds = group.flatMap(({ leadId }) => leadId ?? []);
     const deadlines = group.map(({ args }) => args['deadlineAt']).filter((at) => typeof at === 'number');

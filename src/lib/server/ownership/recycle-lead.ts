@@ -74,7 +74,7 @@ async function recycleStep(
   const now = context.now();
   const verdict = recycleVerdict(before, board.pool, now);
   if (verdict.verdict === 'wait') {
-    if (verdict.why === 'unwarned') return warningStep(context, board, before);
+    if (verdict.why === 'unwarned') return warningStep(context, tx, board, before);
     // The stored deadline was old; the save writes the one that the facts give.
     return { change: { before, after: { ...before }, history: [] } };
   }
