@@ -157,14 +157,15 @@ function nextPicture(): (run: () => void) => void {
   };
 }
 
-async function fetchJson<T>(url: string): Promise<T> {
-  const response = await fetch(url, { cache: 'no-store' });
+async function fetchJson<T>(url: string, options?: RequestInit): Promise<T> {
+  const response = await fetch(url, options);
   if (!response.ok) throw Object.assign(new Error(`HTTP ${response.status}`), { status: response.status });
   return (await response.json()) as T;
 }
 
-const fetchSnapshot = (boardId: string) =>
-  fetchJson<BoardSnapshot>(`/api/boards/${encodeURIComponent(boardId)}/snapshot`);
+export const snapshotAddress = (boardId: string) => `/api/boards/${encodeURIComponent(boardId)}/snapshot`;
+/** Without options of its own: only then does the browser hand over what the page's head has asked for already. */
+const fetchSnapshot = (boardId: string) => fetchJson<BoardSnapshot>(snapshotAddress(boardId));
 
 function fetchEvents(boardId: string, cursor: Cursor) {
   const query = new URLSearchParams({
@@ -173,7 +174,7 @@ function fetchEvents(boardId: string, cursor: Cursor) {
     seq: String(cursor.seq),
     event: cursor.eventId,
   });
-  return fetchJson<{ frame: Frame | null; cursor: Cursor | null }>(`/api/sync?${query}`);
+  return fetchJson<SyncAnswer>(`/api/sync?${query}`, { cache: 'no-store' });
 }
 
 export const [getBoards, setBoards] = createContext<Boards>();

