@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { fewerChunks } from './server/fewer-chunks.ts';
 import { guardServerFolder } from './server/guard-server-folder.ts';
 import { tideboardDevServer } from './server/dev-plugin.ts';
 
@@ -17,6 +18,7 @@ export default defineConfig({
     }),
     tailwindcss(),
     sveltekit(),
+    fewerChunks(),
     tideboardDevServer(),
   ],
   server: { watch: { ignored: ['**/data/**', '**/data-*/**', '**/.runtime/**'] } },
