@@ -3,7 +3,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import { applyEvent } from '#lib/contract/board/apply-event.ts';
 import type { Card } from '#lib/contract/board/card.ts';
 import { decodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
-import type { Cursor, Frame, MutationAnswer, WireEvent } from '#lib/contract/protocol.ts';
+import type { Cursor, Frame, MutationAnswer, WireError, WireEvent } from '#lib/contract/protocol.ts';
 import { filterTest, noFilter, type BoardFilter, type FilterFacts } from './board-filter.ts';
 import type { EffectView } from './board-effects.ts';
 import { CardLive } from './card-live.svelte.ts';
@@ -124,6 +124,8 @@ export class BoardState {
     this.#viewKey = snapshot.viewKey;
     for (const pending of this.#pending.settle(new Set(), this.#seq)) this.#endLive(pending);
     this.#view = new Map(this.#confirmed);
+    // A change to the top of a column is foretold from what lies there.
+    if (this.pending.length > 0) this.#rebuild();
     this.#pending.retell(this.#effectView(), ({ leadIds }) => leadIds.forEach((id) => this.#look(id)));
     this.loaded = true;
     this.#rebuild();
@@ -189,9 +191,14 @@ export class BoardState {
     const pending = this.#pending.find(id);
     if (!pending) return;
     if (!answer.ok) {
+      // A new lead stays where it was put, with the reason: nobody types it a second time.
+      const { made } = pending;
+      if (made) {
+        this.live.end(made.id);
+        return this.live.note(made.id, refusedNote(pending, answer.error), { stays: true });
+      }
       this.withdraw(id);
-      for (const leadId of pending.leadIds)
-        this.live.note(leadId, { kind: 'refused', error: answer.error, command: pending.name, input: pending.input });
+      for (const leadId of pending.leadIds) this.live.note(leadId, refusedNote(pending, answer.error));
       return;
     }
     for (const { leadId, error } of refusalsIn(answer.result)) {
@@ -208,8 +215,14 @@ export class BoardState {
     const pending = this.#pending.find(id);
     if (!pending) return;
     this.#pending.remove(pending);
+    if (pending.made) this.live.dismiss(pending.made.id);
     this.#endLive(pending);
     this.#refresh(new Set(pending.leadIds))();
+  }
+
+  /** The change that entered this lead here, while the server has not made it or has refused it. */
+  draft(leadId: string): Pending | undefined {
+    return this.#pending.draft(leadId);
   }
 
   /** What the server found for the filter's text; null while it is asked. */
@@ -244,7 +257,7 @@ export class BoardState {
   }
 
   #look(id: string): Card | undefined {
-    const card = this.#pending.overlay(this.#confirmed.get(id));
+    const card = this.#pending.overlay(id, this.#confirmed.get(id));
     if (card) this.#view.set(id, card);
     else this.#view.delete(id);
     return card;
@@ -347,6 +360,9 @@ export class BoardState {
     };
   }
 }
+
+const refusedNote = ({ name, input }: Pending, error: WireError) =>
+  ({ kind: 'refused', error, command: name, input }) as const;
 
 /** The refusals inside the answer to a batch (P9). */
 function refusalsIn(result: unknown) {

@@ -54,9 +54,9 @@ export class CardLive {
     });
   }
 
-  note(leadId: string, note: CardNote): void {
+  note(leadId: string, note: CardNote, { stays = false } = {}): void {
     this.notes.set(leadId, note);
-    this.#after(`note:${leadId}`, NOTE_MS, () => this.notes.delete(leadId));
+    if (!stays) this.#after(`note:${leadId}`, NOTE_MS, () => this.notes.delete(leadId));
   }
 
   dismiss(leadId: string): void {

@@ -1,5 +1,6 @@
 import type { Card } from '#lib/contract/board/card.ts';
 import { effectOf, leadsOf, type Effect, type EffectView } from './board-effects.ts';
+import { draftCard, draftIdOf, hasDraft } from './draft-card.ts';
 
 /** A change that this browser made and that its event has not settled yet. */
 export interface Pending {
@@ -8,6 +9,8 @@ export interface Pending {
   readonly input: unknown;
   readonly leadIds: readonly string[];
   effect: Effect;
+  /** The card of a new lead, until the server's own comes. */
+  made: Card | null;
   /** Once answered: settled when the board has been heard up to here, also when its event is not for this viewer. */
   settledAt: number | null;
 }
@@ -27,13 +30,18 @@ export class PendingChanges {
   touches(leadId: string): boolean {
     return this.#list.some(({ leadIds }) => leadIds.includes(leadId));
   }
+  /** The change that entered this lead, while it is not more than that. */
+  draft(leadId: string): Pending | undefined {
+    return this.#list.find(({ made }) => made?.id === leadId);
+  }
   before(leadId: string): Partial<Card> | undefined {
     return this.#before.get(leadId);
   }
 
   /** @param view null while the board is not there yet: what it does is foretold by `retell` */
   add(id: string, name: string, input: unknown, view: EffectView | null): Pending {
-    const pending: Pending = { id, name, input, leadIds: leadsOf(input), effect: new Map(), settledAt: null };
+    const leadIds = hasDraft(name, input) ? [draftIdOf(id)] : leadsOf(input);
+    const pending: Pending = { id, name, input, leadIds, effect: new Map(), made: null, settledAt: null };
     if (view) this.#foretell(pending, view);
     this.#list.push(pending);
     return pending;
@@ -51,8 +59,8 @@ export class PendingChanges {
   }
 
   /** A confirmed card with the pending changes laid over it. */
-  overlay(card: Card | undefined): Card | undefined {
-    let shown = card;
+  overlay(id: string, card: Card | undefined): Card | undefined {
+    let shown = card ?? this.draft(id)?.made ?? undefined;
     for (const { effect } of this.#list) {
       const patch = shown && effect.get(shown.id);
       if (shown && patch) shown = { ...shown, ...patch };
@@ -80,6 +88,7 @@ export class PendingChanges {
         this.#before.set(id, { stageId, position, stageSince, wonMinor, lostReasonId, closedAt, nextAt, nextKind });
       }
     }
+    if (hasDraft(pending.name, pending.input)) pending.made = draftCard(pending.id, pending.input, view);
     pending.effect = effectOf(pending.name, pending.input, view);
   }
 }

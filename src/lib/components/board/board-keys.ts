@@ -1,6 +1,7 @@
 import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
 import { isPlainKey } from '#lib/components/shell/hotkeys.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { isDraft } from '#lib/state/draft-card.ts';
 import type { Desk } from './desk.svelte.ts';
 
 const arrows: Record<string, 'left' | 'right' | 'up' | 'down'> = {
@@ -123,6 +124,8 @@ export async function focusCard(desk: Desk, leadId: string): Promise<void> {
 }
 
 export function openMenu(desk: Desk, kind: 'card' | 'move', leadId: string, from: Element): void {
+  // Nothing can be done to a lead that is not there yet, except to open it.
+  if (isDraft(leadId)) return desk.openLead(leadId);
   const anchor = from.closest<HTMLElement>('[data-lead]');
   if (anchor) desk.menu = { kind, leadIds: desk.leadsFor(leadId), anchor };
 }

@@ -6,6 +6,8 @@ import type { WorkspaceStage } from '#lib/contract/board/workspace.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Announcer } from '#lib/state/announcer.svelte.ts';
 import type { BoardState } from '#lib/state/board.svelte.ts';
+import { isDraft } from '#lib/state/draft-card.ts';
+import type { Pending } from '#lib/state/pending-changes.ts';
 import type { OpenBoard } from '#lib/state/boards.svelte.ts';
 import type { Toasts } from '#lib/state/toasts.svelte.ts';
 import type { Workspace } from '#lib/state/workspace.svelte.ts';
@@ -38,7 +40,8 @@ export type Ask =
   | { kind: 'won'; held: HeldMove }
   | { kind: 'lost'; held: HeldMove[] }
   | { kind: 'assign' | 'transfer' | 'release'; leadIds: readonly string[] }
-  | { kind: 'new' };
+  /** `again`: a new lead that was refused, as it was typed. */
+  | { kind: 'new'; again?: Pending };
 
 export interface OpenMenu {
   kind: 'card' | 'move';
@@ -85,7 +88,7 @@ export class Desk {
     this.workspace = workspace;
     this.toasts = toasts;
     this.announcer = announcer;
-    this.openLead = openLead;
+    this.openLead = (leadId, start) => (isDraft(leadId) ? this.#openDraft(leadId) : openLead(leadId, start));
   }
 
   /** Stages with a column, in order; lost ones are drop strips. */
@@ -118,12 +121,20 @@ export class Desk {
 
   mayMove(leadId: string): boolean {
     const card = this.state.card(leadId);
-    return card !== undefined && this.workspace.mayWork(card);
+    return card !== undefined && !isDraft(leadId) && this.workspace.mayWork(card);
+  }
+
+  /** A new lead that the server has not made: when it was refused, its form, else word that it is under way. */
+  #openDraft(leadId: string): void {
+    const again = this.state.draft(leadId);
+    if (again && this.state.live.notes.has(leadId)) this.ask = { kind: 'new', again };
+    else this.toasts.show({ text: m.board_new_under_way(), icon: 'sync', key: 'draft' });
   }
 
   // ---- selection ------------------------------------------------------------------------------------------------------
 
   toggle(leadId: string): void {
+    if (isDraft(leadId)) return this.#openDraft(leadId);
     if (this.selection.has(leadId)) this.selection.delete(leadId);
     else this.selection.add(leadId);
     this.#rangeFrom = leadId;
@@ -136,7 +147,7 @@ export class Desk {
     const from = this.#rangeFrom === null ? null : this.state.placeOf(this.#rangeFrom);
     if (!to || !from || from.column !== to.column) return this.toggle(leadId);
     const [low, high] = from.index < to.index ? [from.index, to.index] : [to.index, from.index];
-    for (const card of to.column.cards.slice(low, high + 1)) this.selection.add(card.id);
+    for (const { id } of to.column.cards.slice(low, high + 1)) if (!isDraft(id)) this.selection.add(id);
     this.announcer.say(m.board_selected({ n: this.selection.size }));
   }
 
@@ -151,7 +162,8 @@ export class Desk {
     const leadIds = this.leadsFor(leadId).filter((id) => this.mayMove(id));
     const place = this.state.placeOf(leadId);
     if (leadIds.length === 0 || !place) {
-      if (by === 'keyboard') this.refuseForeign();
+      if (isDraft(leadId)) this.#openDraft(leadId);
+      else if (by === 'keyboard') this.refuseForeign();
       else this.announcer.interrupt(m.board_not_yours());
       return false;
     }
@@ -164,6 +176,7 @@ export class Desk {
 
   /** A key on somebody else's lead gets an answer, not silence. */
   refuseForeign(why = m.board_not_yours()): void {
+    if (this.focused && isDraft(this.focused)) return this.#openDraft(this.focused);
     this.announcer.interrupt(why);
     this.toasts.refused(why, { key: 'not-yours' });
   }

@@ -24,8 +24,9 @@ export function refusalText({ error, command }: Refused, workspace: Workspace): 
   return moves.has(command) ? m.board_refused_back({ reason }) : reason;
 }
 
-/** What mends a refusal, where a form can give what is missing. */
-export function fixOf({ error, command, input }: Refused): { label: string; stageId: string } | null {
+/** What mends a refusal, where a form can give what is missing: of a move, or (no stage) of a new lead. */
+export function fixOf({ error, command, input }: Refused): { label: string; stageId: string | null } | null {
+  if (command === 'createLead') return { label: m.board_fix_new(), stageId: null };
   const stageId = (input as { stageId?: unknown }).stageId;
   if (!moves.has(command) || typeof stageId !== 'string') return null;
   if (error.code === 'win_needs_amount') return { label: m.board_fix_amount(), stageId };
