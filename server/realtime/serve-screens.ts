@@ -1,6 +1,6 @@
 import type { Context } from '#lib/server/context/context.ts';
 import { screenById, type Screen } from '#lib/server/screen/find-screen.ts';
-import { wallState } from '#lib/server/screen/wall-state.ts';
+import { sharedWallState } from '#lib/server/screen/shared-wall-state.ts';
 import { WORKSPACE_STREAM } from '#lib/server/streams/stream.ts';
 import type { BoardHub } from './board-hub.ts';
 import type { Io } from './realtime.ts';
@@ -59,7 +59,7 @@ export function serveScreens(context: Context, io: Io, hub: BoardHub): { close()
   async function tell(screenId: string, entry: Showing): Promise<void> {
     entry.dirty = false;
     entry.toldAt = performance.now();
-    const state = await wallState(context, entry.screen);
+    const state = await sharedWallState(context, entry.screen);
     io.local.to(roomOf(screenId)).emit('screen', { state });
     if (performance.now() - entry.seenAt < SEEN_EVERY_MS && entry.seenAt > 0) return;
     entry.seenAt = performance.now();

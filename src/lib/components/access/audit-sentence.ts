@@ -40,6 +40,7 @@ export const auditSentences: Readonly<Record<string, Sentence>> = {
   customer_erased: (_target, { leads }) => m.access_audit_customer_erased({ count: count(leads) }),
   screen_created: () => m.access_audit_screen_created(),
   screen_revoked: () => m.access_audit_screen_revoked(),
+  screen_taken_over: () => m.access_audit_screen_taken_over(),
   contact_refused: (target, { limit }) => m.access_audit_contact_refused({ target, limit: count(limit) }),
   people_imported: (_target, { people, teams }) =>
     m.access_audit_people_imported({ people: count(people), teams: count(teams) }),

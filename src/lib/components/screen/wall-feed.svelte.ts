@@ -7,6 +7,8 @@ const UNDO_MS = 5_000;
 const STALE_MS = 10_000;
 const DEAD_MS = 60_000;
 const POLL_MS = 10_000;
+/** A wall that was switched off asks so often whether somebody has taken it over. */
+const ASK_AGAIN_MS = 30_000;
 const SHOW_MS = 6_000;
 /** More waiting wins than this are shown as one list. */
 const MERGE_ABOVE = 3;
@@ -52,7 +54,10 @@ export class WallFeed {
     });
     this.#socket = socket;
     socket.on('screen', ({ state }) => this.#take(state as WallState));
-    socket.on('signedOut', () => (this.revoked = true));
+    socket.on('signedOut', () => {
+      this.revoked = true;
+      this.#polledAt = Date.now();
+    });
     const timer = setInterval(() => this.#tick(), 250);
     return () => {
       clearInterval(timer);
@@ -73,7 +78,8 @@ export class WallFeed {
     this.now = Date.now();
     const slept = this.now - before > DEAD_MS;
     if (slept && this.#socket?.connected) this.#socket.disconnect().connect();
-    if (this.freshness !== 'live' && this.now - this.#polledAt > POLL_MS) void this.#poll();
+    const pause = this.revoked ? ASK_AGAIN_MS : POLL_MS;
+    if ((this.revoked || this.freshness !== 'live') && this.now - this.#polledAt > pause) void this.#poll();
     this.#celebrate();
   }
 
@@ -82,7 +88,12 @@ export class WallFeed {
     try {
       const response = await fetch(`/screen/${this.#token}/state`);
       if (response.status === 404) this.revoked = true;
-      else if (response.ok) this.#take((await response.json()) as WallState);
+      else if (response.ok) {
+        this.#take((await response.json()) as WallState);
+        this.revoked = false;
+        // The server closed it for good when the wall was switched off.
+        if (this.#socket?.disconnected && !this.#socket.active) this.#socket.connect();
+      }
     } catch {
       // Still no network: the picture says how old it is, and the next poll tries again.
     }

@@ -38,11 +38,18 @@ export const canReleaseLead = (actor: Actor, lead: OwnedLead) => canWorkLead(act
 export const canRevealContact = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
 export const canProtectLead = (actor: Actor, lead: OwnedLead) => manages(actor, lead.teamId);
 
-export const canSeeFigures = (actor: Actor) => isManager(actor);
+/** Whoever sees none of a team sees his own. */
+export const canSeeTeamFigures = (actor: Actor) => isManager(actor);
 export const canImport = (actor: Actor) => isManager(actor);
 export const canUndoImport = (actor: Actor, importedBy: string | null) =>
   isAdmin(actor) || (isManager(actor) && actor.kind === 'person' && actor.personId === importedBy);
 export const canManageScreens = (actor: Actor) => isManager(actor);
+/** Admins see, take over and end every wall, managers their own. */
+export const canManageScreen = (actor: Actor, madeById: string | null) =>
+  isAdmin(actor) || (isManager(actor) && actor.kind === 'person' && actor.personId === madeById);
+export const canTakeOverScreens = (actor: Actor) => isAdmin(actor);
+export const canShowEveryTeam = (actor: Actor) => isAdmin(actor);
+export const canShowTeam = (actor: Actor, teamId: string) => manages(actor, teamId);
 export const canManageRules = (actor: Actor) => isAdmin(actor);
 export const canManageBoards = (actor: Actor) => isAdmin(actor);
 export const canManagePeople = (actor: Actor) => isAdmin(actor);

@@ -33,6 +33,7 @@ export const auditKinds = [
   'contact_refused',
   'screen_created',
   'screen_revoked',
+  'screen_taken_over',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

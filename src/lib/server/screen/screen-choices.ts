@@ -1,5 +1,5 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canSeeBoard, canManagePeople } from '#lib/domain/access/policy.ts';
+import { canSeeBoard, canShowTeam } from '#lib/domain/access/policy.ts';
 import type { Queries } from '../db/database.ts';
 
 interface Choice {
@@ -21,8 +21,6 @@ export async function screenChoices(read: Queries, actor: Actor): Promise<{ boar
     boards: boards
       .filter(({ id, visibility }) => canSeeBoard(actor, { visibility, teamIds: teamIdsOf(id) }))
       .map(({ id, name }) => ({ id, name })),
-    teams: teams.filter(
-      ({ id }) => canManagePeople(actor) || (actor.kind === 'person' && actor.managesTeamIds.includes(id)),
-    ),
+    teams: teams.filter(({ id }) => canShowTeam(actor, id)),
   };
 }

@@ -20,7 +20,7 @@ function teamFilter(column: string, teamIds: readonly string[] | null): [string,
   return [` and ${column} in (${teamIds.map(() => '?').join(', ')})`, [...teamIds]];
 }
 
-/** Computed once per screen and second at most, however many televisions show it. Reads aggregates and indexed ranges only. */
+/** What one screen shows now. Doors ask shared-wall-state.ts. Reads aggregates and indexed ranges only. */
 export async function wallState(context: Context, screen: Screen): Promise<WallState> {
   const { read } = context.db;
   const now = context.now();

@@ -1,5 +1,5 @@
 import { findScreen } from '#lib/server/screen/find-screen.ts';
-import { wallState } from '#lib/server/screen/wall-state.ts';
+import { sharedWallState } from '#lib/server/screen/shared-wall-state.ts';
 import type { PageServerLoad } from './$types';
 
 /** The first picture comes with the page, so that a wall shows something even where no socket gets through. */
@@ -9,6 +9,6 @@ export const load: PageServerLoad = async ({ params, locals, setHeaders }) => {
   if (!screen) return { screen: null };
   return {
     screen: { token: params.token, locale: screen.locale, name: screen.name },
-    state: await wallState(locals.context, screen),
+    state: await sharedWallState(locals.context, screen),
   };
 };

@@ -1,9 +1,11 @@
 import { createScreenSchema, revokeScreenSchema } from '#lib/contract/screen/wall.ts';
-import { canManagePeople, canManageScreens } from '#lib/domain/access/policy.ts';
+import { canManageScreens, canTakeOverScreens } from '#lib/domain/access/policy.ts';
 import { actorWho } from '#lib/server/http/admin-page.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
-import { createScreen, listScreens, revokeScreen } from '#lib/server/screen/create-screen.ts';
+import { createScreen, revokeScreen } from '#lib/server/screen/create-screen.ts';
+import { listScreens } from '#lib/server/screen/list-screens.ts';
 import { screenChoices } from '#lib/server/screen/screen-choices.ts';
+import { takeOverScreen } from '#lib/server/screen/take-over-screen.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
@@ -12,7 +14,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     screens: await listScreens(context.db.read, actor),
     ...(await screenChoices(context.db.read, actor)),
-    everyTeam: canManagePeople(actor),
+    takesOver: canTakeOverScreens(actor),
     now: context.now(),
   };
 };
@@ -23,4 +25,5 @@ export const actions: Actions = {
     return { link: new URL(`/screen/${token}`, url).href };
   }),
   revoke: formAction(revokeScreenSchema, revokeScreen),
+  takeOver: formAction(revokeScreenSchema, takeOverScreen),
 };
