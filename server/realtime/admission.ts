@@ -14,7 +14,6 @@ export interface PersonSocket {
   actor: PersonActor;
   /** Kept for the re-check when rights change; never logged. */
   token: string;
-  clientBudget: { tokens: number; at: number };
 }
 export interface ScreenSocket {
   kind: 'screen';
@@ -38,21 +37,7 @@ export async function admit(context: Context, request: IncomingMessage): Promise
   const session = token ? await readSession(context, token) : null;
   const actor = session && (await loadActor(context.db.read, session.personId));
   if (!token || !actor) throw new Error('signed_out');
-  return { kind: 'person', personId: actor.personId, actor, token, clientBudget: { tokens: BURST, at: context.now() } };
-}
-
-/** Mutations per second and person that a socket may send, and how many at once. */
-const RATE = 20;
-const BURST = 100;
-
-export function spend({ config, now: clock }: Context, { clientBudget: budget }: PersonSocket): boolean {
-  if (!config.rateLimit) return true;
-  const now = clock();
-  budget.tokens = Math.min(BURST, budget.tokens + ((now - budget.at) / 1000) * RATE);
-  budget.at = now;
-  if (budget.tokens < 1) return false;
-  budget.tokens -= 1;
-  return true;
+  return { kind: 'person', personId: actor.personId, actor, token };
 }
 
 export function sameOrigin(context: Context, request: IncomingMessage): boolean {

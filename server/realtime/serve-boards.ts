@@ -1,5 +1,4 @@
 import {
-  mutationSchema,
   openBoardSchema,
   type Frame,
   type MutationAnswer,
@@ -8,19 +7,16 @@ import {
 } from '#lib/contract/protocol.ts';
 import { coversScope, parseViewKey, viewKey, viewScope } from '#lib/domain/access/audience.ts';
 import { canSeeBoard } from '#lib/domain/access/policy.ts';
-import { DomainError, invalidInput, notFound } from '#lib/domain/errors.ts';
+import { invalidInput, notFound } from '#lib/domain/errors.ts';
 import { readBoardConfig } from '#lib/server/board/board-config.ts';
 import { boardEvents } from '#lib/server/board/board-events.ts';
-import { runCommand } from '#lib/server/command-list.ts';
-import { forMutation, type Context } from '#lib/server/context/context.ts';
+import type { Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
+import { runMutation } from '#lib/server/run-mutation.ts';
 import { boardStream, cursorAt } from '#lib/server/streams/stream.ts';
-import { spend, type PersonSocket } from './admission.ts';
+import type { PersonSocket } from './admission.ts';
 import type { BoardHub, SendFrame } from './board-hub.ts';
 import type { AppSocket, Io } from './realtime.ts';
-
-const signedOut = () => new DomainError('signed_out', 'sign in again');
-const tooFast = () => new DomainError('too_fast', 'too many changes at once');
 
 /** What a socket has open, beside its identity. */
 interface Open {
@@ -133,31 +129,11 @@ async function closeBoard(io: Io, hub: BoardHub, socket: AppSocket, boardId: str
   tellPresence(io, boardId);
 }
 
-/** A mutation is parsed here and runs as the same command that forms and the API call. It always gets an answer. */
+/** Always answered; a socket that was closed meanwhile speaks for nobody any more. */
 async function mutate(context: Context, socket: AppSocket, request: unknown): Promise<MutationAnswer> {
-  const data = socket.data as PersonSocket;
-  try {
-    const parsed = mutationSchema.safeParse(request);
-    if (!parsed.success) throw invalidInput('mutation', 'malformed');
-    if (!spend(context, data)) throw tooFast();
-    if (socket.disconnected) throw signedOut();
-    const { clientId, id, name, input } = parsed.data;
-    const result = await runCommand(
-      forMutation(context, { clientId: `${data.personId}:${clientId}`, id }),
-      data.actor,
-      name,
-      input,
-    );
-    return { ok: true, seq: seqOf(result), result };
-  } catch (error) {
-    return { ok: false, error: wireError(context, error) };
-  }
+  if (socket.disconnected) return { ok: false, error: { code: 'signed_out', details: {} } };
+  return runMutation(context, (socket.data as PersonSocket).actor, request);
 }
-
-const seqOf = (result: unknown): number | null =>
-  typeof result === 'object' && result !== null && 'seq' in result && typeof result.seq === 'number'
-    ? result.seq
-    : null;
 
 /** Called when somebody's rights may have changed: his boards are opened anew under the key he has now. */
 export async function reopenBoards(io: Io, hub: BoardHub, socket: AppSocket): Promise<void> {

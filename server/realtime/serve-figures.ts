@@ -4,13 +4,13 @@ import { figuresSubscriptionSchema } from '#lib/contract/protocol.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { DomainError, invalidInput } from '#lib/domain/errors.ts';
 import { loadActor, sameRights } from '#lib/server/access/person-now.ts';
+import { spendChange } from '#lib/server/context/change-budget.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { sharedFigures } from '#lib/server/metrics/figures-for.ts';
 import { scopedQuery } from '#lib/server/metrics/scoped-query.ts';
 import { WORKSPACE_STREAM } from '#lib/server/streams/stream.ts';
 import { StreamTailer } from '#lib/server/streams/tailer.ts';
-import { spend } from './admission.ts';
 import type { BoardHub } from './board-hub.ts';
 import { LiveFigures } from './live-figures.ts';
 import type { AppSocket, Io } from './realtime.ts';
@@ -100,7 +100,7 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
       const parsed = figuresSubscriptionSchema.safeParse(request);
       const work = async () => {
         if (!parsed.success) throw invalidInput('figures:open', 'malformed');
-        if (!spend(context, data)) throw tooFast();
+        spendChange(context, data.personId);
         const { query } = parsed.data;
         const figures = await openAsNow(socket, data.personId, query);
         answer({ ok: true });

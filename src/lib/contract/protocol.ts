@@ -4,6 +4,9 @@ import type { Card } from './board/card.ts';
 /** Raised whenever a client of the previous version could misunderstand the server. */
 export const PROTOCOL_VERSION = 1;
 
+/** Says over plain HTTP what the socket's handshake says. */
+export const PROTOCOL_HEADER = 'x-tideboard-protocol';
+
 /** Bytes of one inbound frame at most; a larger one closes the socket. */
 export const MAX_FRAME_BYTES = 100_000;
 
@@ -97,6 +100,21 @@ export type OpenBoardAnswer =
   | { ok: true; kind: 'events'; frame: Frame; cursor: Cursor; viewKey: string; now: number }
   | { ok: true; kind: 'snapshot'; cursor: Cursor; viewKey: string; now: number }
   | { ok: false; error: WireError };
+
+/** `GET /api/sync?board=…`. `frame` null: fetch a snapshot, as when `viewKey` is another than the one shown. */
+export interface SyncAnswer {
+  frame: Frame | null;
+  cursor: Cursor | null;
+  viewKey: string;
+  now: number;
+}
+
+/** `GET /api/sync` without a board: what the socket would push to this person. */
+export interface SyncNotice {
+  workspace: { seq: number };
+  inbox: { unread: number; newest: { id: string; kind: string } | null };
+  now: number;
+}
 
 export interface PresenceEntry {
   personId: string;

@@ -7,6 +7,7 @@ import {
   setNextSchema,
   undoMoveSchema,
 } from '#lib/contract/board/commands.ts';
+import { cleanInput } from '#lib/contract/clean-input.ts';
 import { logFollowUpSchema, voidFollowUpSchema } from '#lib/contract/followup/commands.ts';
 import {
   assignLeadSchema,
@@ -80,7 +81,7 @@ const commands: Readonly<Record<string, Command<z.ZodType>>> = {
 export async function runCommand(context: Context, actor: Actor, name: string, input: unknown): Promise<unknown> {
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!known) throw notFound('command');
-  const parsed = known.schema.safeParse(input);
+  const parsed = known.schema.safeParse(cleanInput(input));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw invalidInput(issue?.path.join('.') ?? 'input', issue?.code ?? 'invalid');

@@ -1,3 +1,5 @@
+import { cleanInput } from '#lib/contract/clean-input.ts';
+
 /**
  * A form as the plain object that a command's schema describes. Text is all a form knows, so a field's name says more:
  * `n:capacity` a number (empty: null), `b:archived` a flag (absent: left out), `s:teamId` text of which empty means null,
@@ -12,7 +14,7 @@ export function formValues(data: FormData): Record<string, unknown> {
     if (list) ((values[key] ??= []) as unknown[]).push(read);
     else values[key] = read;
   }
-  return values;
+  return cleanInput(values) as Record<string, unknown>;
 }
 
 type Kind = 'text' | 'n' | 'b' | 's' | 'j';

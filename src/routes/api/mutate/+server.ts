@@ -1,32 +1,30 @@
 import { json } from '@sveltejs/kit';
-import { MAX_FRAME_BYTES, mutationSchema, type MutationAnswer } from '#lib/contract/protocol.ts';
-import { runCommand } from '#lib/server/command-list.ts';
-import { forMutation } from '#lib/server/context/context.ts';
-import { wireError } from '#lib/server/context/wire-error.ts';
+import { MAX_FRAME_BYTES, PROTOCOL_HEADER, PROTOCOL_VERSION, type MutationAnswer } from '#lib/contract/protocol.ts';
+import { statusFor } from '#lib/server/http/refusals.ts';
+import { runMutation } from '#lib/server/run-mutation.ts';
 import type { RequestHandler } from './$types';
-
-const refuse = (status: number, code: string) =>
-  json({ ok: false, error: { code, details: {} } } satisfies MutationAnswer, { status });
 
 /** The same mutations as over the socket, for when only plain HTTP gets through. */
 export const POST: RequestHandler = async ({ request, locals }) => {
   const { actor, context } = locals;
-  if (!actor) return refuse(401, 'signed_out');
+  if (!actor) return refuse('signed_out');
+  // A tab from before an update must not guess what a newer server means: it keeps the change and loads itself anew.
+  const protocol = request.headers.get(PROTOCOL_HEADER);
+  if (protocol !== null && protocol !== String(PROTOCOL_VERSION)) return refuse('outdated');
   const text = await request.text();
-  if (text.length > MAX_FRAME_BYTES) return refuse(413, 'too_large');
-  const parsed = mutationSchema.safeParse(parseJson(text));
-  if (!parsed.success) return refuse(400, 'invalid_input');
-  const { clientId, id, name, input } = parsed.data;
-  try {
-    const mutation = { clientId: `${actor.personId}:${clientId}`, id };
-    const result = await runCommand(forMutation(context, mutation), actor, name, input);
-    const seq = (result as { seq?: unknown } | null)?.seq;
-    return json({ ok: true, seq: typeof seq === 'number' ? seq : null, result } satisfies MutationAnswer);
-  } catch (error) {
-    const refusal = wireError(context, error);
-    return json({ ok: false, error: refusal } satisfies MutationAnswer, { status: refusal.errorId ? 500 : 409 });
-  }
+  if (Buffer.byteLength(text) > MAX_FRAME_BYTES) return refuse('too_large');
+  return answer(await runMutation(context, actor, parseJson(text)));
 };
+
+const refuse = (code: string) => answer({ ok: false, error: { code, details: {} } });
+
+function answer(mutation: MutationAnswer): Response {
+  if (mutation.ok) return json(mutation);
+  const { retryAfterMs } = mutation.error.details;
+  const response = json(mutation, { status: statusFor(mutation.error) });
+  if (typeof retryAfterMs === 'number') response.headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)));
+  return response;
+}
 
 function parseJson(text: string): unknown {
   try {
