@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { encodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
-import type { Frame, OpenBoardAnswer, OpenBoardRequest, WireError } from '#lib/contract/protocol.ts';
+import type { Frame, OpenBoardAnswer, OpenBoardRequest, SyncAnswer, WireError } from '#lib/contract/protocol.ts';
 import { BoardState, type BoardFacts } from './board.svelte.ts';
 import { BoardSync, type BoardLine } from './board-sync.ts';
 
@@ -21,6 +21,7 @@ class Server {
   epoch = 'e';
   opened: OpenBoardRequest[] = [];
   snapshots = 0;
+  gone = false;
   pushed = true;
   listeners = new Map<string, (payload: never) => void>();
   live: (() => void) | null = null;
@@ -54,6 +55,10 @@ class Server {
     if (!known) return { ok: true, kind: 'snapshot', cursor, viewKey, now: 5 };
     return { ok: true, kind: 'events', frame: this.frame(request.cursor!.seq + 1), cursor, viewKey, now: 5 };
   }
+  sync(after: number): SyncAnswer {
+    if (this.gone) throw Object.assign(new Error('HTTP 404'), { status: 404 });
+    return { frame: this.frame(after + 1), cursor: this.cursor(), viewKey: this.viewKey, now: 5 };
+  }
   push(frame: Frame): void {
     this.listeners.get('frame')?.(frame as never);
   }
@@ -75,7 +80,7 @@ function start(server = new Server(), more: { fetchSnapshot?: () => Promise<Boar
   const errors: (WireError | null)[] = [];
   const sync = new BoardSync(state, server.line, {
     fetchSnapshot: more.fetchSnapshot ?? server.snapshot,
-    fetchEvents: (_board, cursor) => Promise.resolve({ frame: server.frame(cursor.seq + 1), cursor: server.cursor() }),
+    fetchEvents: (_board, cursor) => Promise.resolve(server.sync(cursor.seq)),
     onPresence: () => {},
     onError: (error) => errors.push(error),
     onTime: () => {},
@@ -179,6 +184,31 @@ describe('keeping a board current', () => {
     await server.poll!();
     expect(state.anchor).toEqual(server.cursor(6));
     expect(server.snapshots).toBe(1);
+  });
+
+  it('[X2] over plain HTTP changed rights mean a new snapshot, though no event says so', async () => {
+    const server = new Server();
+    server.pushed = false;
+    const { state } = start(server);
+    await settled();
+    server.viewKey = 'm|east|';
+    await server.poll!();
+    expect([server.snapshots, state.viewKey]).toEqual([2, 'm|east|']);
+    await server.poll!();
+    expect(server.snapshots).toBe(2);
+  });
+
+  it('over plain HTTP a board that was taken away is gone, and the line is not', async () => {
+    const server = new Server();
+    server.pushed = false;
+    const { errors } = start(server);
+    await settled();
+    server.gone = true;
+    await server.poll!();
+    expect(errors.at(-1)).toMatchObject({ code: 'not_found' });
+    server.gone = false;
+    await server.poll!();
+    expect(errors.at(-1)).toBeNull();
   });
 
   it('says that the board cannot be reached, and tries again', async () => {

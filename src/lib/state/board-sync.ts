@@ -5,6 +5,7 @@ import type {
   OpenBoardAnswer,
   OpenBoardRequest,
   PresenceEntry,
+  SyncAnswer,
   WireError,
 } from '#lib/contract/protocol.ts';
 import type { BoardState } from './board.svelte.ts';
@@ -25,7 +26,7 @@ export interface BoardLine {
 interface SyncOptions {
   fetchSnapshot(boardId: string): Promise<BoardSnapshot>;
   /** Over plain HTTP: what happened since the cursor; null: take a snapshot. */
-  fetchEvents(boardId: string, cursor: Cursor): Promise<{ frame: Frame | null; cursor: Cursor | null }>;
+  fetchEvents(boardId: string, cursor: Cursor): Promise<SyncAnswer>;
   onPresence(people: PresenceEntry[]): void;
   onError(error: WireError | null): void;
   onTime(serverNow: number): void;
@@ -40,6 +41,8 @@ const ANCHOR_EVENTS = 500;
 /** Catching up with more than this shows the result and not each step. */
 const SHOWN_EVENTS = 40;
 const RETRY_MS = 1_000;
+
+const isGone = (error: unknown): boolean => [403, 404].includes((error as { status?: number }).status ?? 0);
 
 /**
  * Keeps a board's confirmed cards equal to the server's: a snapshot, then frames in order, and after any gap the cursor
@@ -164,10 +167,23 @@ export class BoardSync {
   }
 
   async #poll(): Promise<void> {
+    try {
+      await this.#catchUp();
+      if (!this.#stopped) this.#options.onError(null);
+    } catch (error) {
+      // The line is there; it is the board that this person may not see any more.
+      if (!isGone(error)) throw error;
+      this.#failed(error);
+    }
+  }
+
+  async #catchUp(): Promise<void> {
     const cursor = this.#state.anchor;
     if (!cursor) return this.#snapshot();
-    const { frame, cursor: next } = await this.#options.fetchEvents(this.#state.boardId, cursor);
+    const { frame, cursor: next, viewKey } = await this.#options.fetchEvents(this.#state.boardId, cursor);
     if (this.#stopped) return;
+    // His rights changed: another view holds other cards, not only other events.
+    if (viewKey !== this.#state.viewKey) return this.#snapshot();
     if (!frame || this.#state.applyFrame(frame, frame.events.length > SHOWN_EVENTS) === 'gap') await this.#snapshot();
     else if (next) this.#state.anchorAt(next);
   }
@@ -178,9 +194,7 @@ export class BoardSync {
 
   #failed(error: unknown): void {
     if (this.#stopped) return;
-    const status = (error as { status?: number }).status;
-    if (status === 404 || status === 403)
-      return this.#options.onError({ code: 'not_found', details: { what: 'board' } });
+    if (isGone(error)) return this.#options.onError({ code: 'not_found', details: { what: 'board' } });
     // Nothing loaded yet: say so. Otherwise the board stays as it was, and the top bar says that the line is down.
     if (!this.#state.loaded) this.#options.onError({ code: 'unreachable', details: {} });
     this.#retry = setTimeout(() => void this.open(), RETRY_MS);

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 import { v7 } from 'uuid';
 import type { BoardSnapshot } from '#lib/contract/board/snapshot.ts';
-import type { Cursor, Frame, MutationAnswer, PresenceEntry, WireError } from '#lib/contract/protocol.ts';
+import type { Cursor, MutationAnswer, PresenceEntry, SyncAnswer, WireError } from '#lib/contract/protocol.ts';
 import { today } from '#lib/domain/time/zone.ts';
 import { BoardState, type BoardFacts } from './board.svelte.ts';
 import { BoardSync } from './board-sync.ts';

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { createContext } from 'svelte';
 import type { Connection as ShownConnection } from '#lib/components/shell/connection.ts';
 import {
+  PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   type ClientToServer,
   type MutationAnswer,
@@ -9,6 +10,7 @@ import {
   type OpenBoardAnswer,
   type OpenBoardRequest,
   type ServerToClient,
+  type SyncNotice,
 } from '#lib/contract/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Transport } from './mutation-queue.svelte.ts';
@@ -52,6 +54,8 @@ export class Connection implements Transport {
   readonly #heartbeat: Heartbeat;
   /** Which parts of the page have which board open, and whether each only listens: the last one closes it. */
   readonly #boardUsers = new Map<string, Map<object, boolean>>();
+  /** How far the workspace was known when it was last asked for over plain HTTP. */
+  #workspaceSeq: number | null = null;
   #whenLive = new Set<() => void>();
   #whenPolling = new Set<() => Promise<void>>();
   #fallback: ReturnType<typeof setTimeout> | undefined;
@@ -160,14 +164,19 @@ export class Connection implements Transport {
     if (this.#socket.connected) return this.#socket.timeout(ANSWER_MS).emitWithAck('mutate', request);
     const response = await fetch('/api/mutate', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) },
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     const type = response.headers.get('content-type') ?? '';
     // A proxy's error page says nothing about the change.
     if (!type.includes('application/json')) throw new Error(`HTTP ${response.status}`);
-    return (await response.json()) as MutationAnswer;
+    const answer = (await response.json()) as MutationAnswer | { ok?: undefined };
+    // Neither does an error of the server from before the change was looked at.
+    if (typeof answer.ok !== 'boolean') throw new Error(`HTTP ${response.status}`);
+    if (!answer.ok && answer.error.code === 'signed_out') this.#options.onSignedOut('signed_out');
+    if (!answer.ok && answer.error.code === 'outdated') this.#options.onOutdated();
+    return answer;
   }
 
   #listen(socket: Socket<ServerToClient, ClientToServer>): void {
@@ -175,6 +184,7 @@ export class Connection implements Transport {
       clearTimeout(this.#fallback);
       clearTimeout(this.#again);
       this.#heard();
+      this.#workspaceSeq = null;
       this.line = { kind: 'live', polling: false };
       void this.#ping().catch(() => {});
       for (const listener of this.#whenLive) listener();
@@ -248,8 +258,8 @@ export class Connection implements Transport {
     if (this.#stopped || this.#socket.connected) return;
     let heard = false;
     try {
-      if (this.#whenPolling.size > 0) await Promise.all([...this.#whenPolling].map((listener) => listener()));
-      else if (!(await fetch('/healthz', { cache: 'no-store' })).ok) throw new Error('not healthy');
+      await this.#pollNotice();
+      await Promise.all([...this.#whenPolling].map((listener) => listener()));
       heard = true;
     } catch {
       // Said by the line's state below.
@@ -264,6 +274,21 @@ export class Connection implements Transport {
       this.line = { kind: 'reconnecting', since: this.#options.now() };
     }
     this.#fallback = setTimeout(() => void this.#poll(), POLL_MS);
+  }
+
+  /** What the socket would have pushed to this person: it is told as if it had. */
+  async #pollNotice(): Promise<void> {
+    const response = await fetch('/api/sync', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
+    if (response.status === 401) this.#options.onSignedOut('signed_out');
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const { workspace, inbox, now } = (await response.json()) as SyncNotice;
+    this.#options.onTime(now);
+    const known = this.#workspaceSeq;
+    this.#workspaceSeq = workspace.seq;
+    if (this.#stopped || this.#socket.connected) return;
+    // The first time too: nobody knows what was missed since the socket was lost.
+    if (known !== workspace.seq) for (const listener of this.#socket.listeners('workspace')) listener(workspace);
+    for (const listener of this.#socket.listeners('inbox')) listener(inbox);
   }
 }
 

@@ -132,6 +132,80 @@ describe('sending', () => {
     }
   });
 
+  it('keeps a change while the database is away, says so, and asks less and less often', async () => {
+    vi.useFakeTimers();
+    try {
+      const { line, queue } = aQueue();
+      const heard: string[] = [];
+      queue.onAnswered((entry) => heard.push(entry.id));
+      void queue.add('m1', 'moveLead', move('a'), 'b');
+      await vi.advanceTimersByTimeAsync(5);
+      const waits: number[] = [];
+      for (let n = 0; n < 8; n++) {
+        line.answer('m1', no('storage_away'));
+        await vi.advanceTimersByTimeAsync(1);
+        expect(queue.held).toMatchObject({ code: 'storage_away' });
+        const from = Date.now();
+        while (line.sent.length === n + 1) await vi.advanceTimersByTimeAsync(100);
+        waits.push(Date.now() - from);
+      }
+      expect(waits[0]).toBeLessThan(2_500);
+      expect(waits[3]).toBeGreaterThan(waits[0]! * 3);
+      expect(Math.max(...waits)).toBeLessThanOrEqual(45_100);
+      expect([queue.unsaved, heard]).toEqual([1, []]);
+      line.answer('m1', yes(1));
+      await vi.advanceTimersByTimeAsync(5);
+      expect([queue.unsaved, queue.held, heard]).toEqual([0, null, ['m1']]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('a mistake of the server ends a change and is not sent for ever', async () => {
+    const { line, queue } = aQueue();
+    const answer = queue.add('m1', 'moveLead', move('a'), 'b');
+    await settled();
+    line.answer('m1', no('unexpected'));
+    expect(await answer).toEqual(no('unexpected'));
+    await settled();
+    expect([queue.unsaved, line.ids, queue.held]).toEqual([0, ['m1'], null]);
+  });
+
+  it('comes back when a server told it to that takes 100 changes at once and 20 a second: all 200, each lead in its order', async () => {
+    vi.useFakeTimers();
+    try {
+      const taken: string[] = [];
+      let [left, at, asked] = [100, performance.now(), 0];
+      const transport = {
+        ready: true,
+        // eslint-disable-next-line @typescript-eslint/require-await
+        send: async ({ id }: MutationRequest): Promise<MutationAnswer> => {
+          asked++;
+          left = Math.min(100, left + ((performance.now() - at) / 1000) * 20);
+          at = performance.now();
+          if (left < 1)
+            return { ok: false, error: { code: 'too_fast', details: { retryAfterMs: Math.ceil((10 - left) * 50) } } };
+          left--;
+          taken.push(id);
+          return yes(taken.length);
+        },
+      };
+      const queue = new MutationQueue({ store: memoryStore(newId), transport, locks: new Tabs(), newId, now: () => 1 });
+      for (let n = 0; n < 200; n++) void queue.add(`c-${n}`, 'moveLead', move(`lead-${n % 40}`), 'b');
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(taken).toHaveLength(200);
+      expect(new Set(taken).size).toBe(200);
+      for (let lead = 0; lead < 40; lead++) {
+        const order = taken.map((id) => Number(id.slice(2))).filter((n) => n % 40 === lead);
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+      }
+      expect(asked - 200).toBeLessThan(120);
+      expect(queue.unsaved).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('takes back only what was not sent', async () => {
     const { line, queue } = aQueue();
     line.ready = false;

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { PROTOCOL_VERSION, type MutationAnswer, type MutationRequest } from '#lib/contract/protocol.ts';
+import { PROTOCOL_VERSION, type MutationAnswer, type MutationRequest, type WireError } from '#lib/contract/protocol.ts';
 import { leadsOf } from './board-effects.ts';
 import type { MutationStore, StoredMutation } from './mutation-store.ts';
 import type { TabLocks } from './tab-locks.ts';
@@ -22,9 +22,11 @@ interface QueueOptions {
 
 /** Sent at once at most; later changes of the same lead wait for the earlier ones in any case. */
 const MOST_UNDER_WAY = 8;
+/** Waited longer each time that nothing goes, and never longer than the second; a little of it by chance (see `#wait`). */
 const RETRY_MS = 1_500;
-/** Answers that say "not now" rather than "no". */
-const notNow = new Set(['too_fast', 'signed_out', 'shutting_down', 'storage_full']);
+const LONGEST_RETRY_MS = 30_000;
+/** Answers that say "not now" rather than "no". Anything else ends a change, so that no mistake is sent for ever. */
+const notNow = new Set(['too_fast', 'signed_out', 'outdated', 'storage_full', 'storage_away']);
 
 /**
  * The changes of one person that have no answer yet. Kept on the machine before they are sent, so that they survive a
@@ -34,6 +36,8 @@ export class MutationQueue {
   entries = $state.raw<readonly StoredMutation[]>([]);
   /** Rises and falls with the entries: what the top bar shows. */
   unsaved = $derived(this.entries.length);
+  /** Why the server takes nothing just now, though it can be reached; null while it does. */
+  held = $state.raw<WireError | null>(null);
   readonly tab: string;
   readonly #options: QueueOptions;
   #clientId = '';
@@ -44,6 +48,10 @@ export class MutationQueue {
   #listeners = new Set<(entry: StoredMutation, answer: MutationAnswer) => void>();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #order = 0;
+  /** Rounds in a row in which nothing went. */
+  #inVain = 0;
+  /** Until then nothing is sent, whoever asks: the server said "not now". */
+  #notBefore = 0;
   #stopped = false;
 
   constructor(options: QueueOptions) {
@@ -103,8 +111,10 @@ export class MutationQueue {
   /** Sends what may be sent now; called when the line is back. */
   async pump(): Promise<void> {
     await this.start();
-    clearTimeout(this.#retry);
     if (this.#stopped || !this.#options.transport.ready) return;
+    const wait = this.#notBefore - performance.now();
+    if (wait > 0) return this.#again(wait);
+    clearTimeout(this.#retry);
     const busy = new Set<string>();
     for (const entry of this.entries) {
       const leads = leadsOf(entry.input);
@@ -175,13 +185,16 @@ export class MutationQueue {
       if (!entry) return;
       const { clientId, name, input } = entry;
       const answer = await this.#options.transport.send({ clientId, id, name, input });
-      if (!answer.ok && notNow.has(answer.error.code)) return this.#later();
+      if (!answer.ok && notNow.has(answer.error.code)) return this.#hold(answer.error);
+      this.#inVain = 0;
+      if (this.#notBefore <= performance.now()) this.held = null;
       this.#forget(id);
       for (const listener of this.#listeners) listener(entry, answer);
       this.#waiting.get(id)?.(answer);
       this.#waiting.delete(id);
     } catch {
-      return this.#later();
+      // Nobody knows whether it arrived. The line may be back at once, so whoever says so is not kept waiting.
+      return this.#again(this.#wait());
     } finally {
       this.#underWay.delete(id);
     }
@@ -195,9 +208,24 @@ export class MutationQueue {
     void kept.then(() => this.#options.store.remove(id)).catch(() => {});
   }
 
-  #later(): void {
+  #hold(error: WireError): void {
+    const { retryAfterMs } = error.details;
+    const wait = typeof retryAfterMs === 'number' ? retryAfterMs : this.#wait();
+    this.#notBefore = Math.max(this.#notBefore, performance.now() + wait);
+    this.held = error;
+    this.#again(wait);
+  }
+
+  /** Half as much again by chance: all browsers of a floor were told "not now" at the same moment. */
+  #wait(): number {
+    // Several are under way at once; together they are one round.
+    if (this.#underWay.size <= 1) this.#inVain++;
+    return Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** Math.max(0, this.#inVain - 1)) * (1 + Math.random() / 2);
+  }
+
+  #again(wait: number): void {
     clearTimeout(this.#retry);
-    if (!this.#stopped) this.#retry = setTimeout(() => void this.pump(), RETRY_MS);
+    if (!this.#stopped) this.#retry = setTimeout(() => void this.pump(), wait);
   }
 }
 
