@@ -177,7 +177,7 @@ describe('figures', () => {
 });
 
 describe('who sees which figures', () => {
-  it('[X1] a manager sees his teams whatever he asks for, a rep none', async () => {
+  it('[X1] a manager sees his teams whatever he asks for', async () => {
     await create(floor.east.reps[0]);
     await create(floor.west.reps[0]);
     await create(floor.admin, { ownerId: null });
@@ -191,9 +191,43 @@ describe('who sees which figures', () => {
     await expect(ask({ teamIds: [floor.teams.west] }, floor.east.manager)).rejects.toMatchObject({
       code: 'not_allowed',
     });
-    await expect(ask({}, floor.east.reps[0])).rejects.toMatchObject({ code: 'not_allowed' });
     const alone = { ...floor.east.manager, managesTeamIds: [] };
     expect((await ask({}, alone)).totals.leads).toBe(0);
+  });
+
+  it('[X1] a rep sees his own figures and nothing of anybody else, whatever he asks for', async () => {
+    const [zhang, li] = floor.east.reps;
+    const { leadId } = await create(zhang);
+    await create(zhang, { channelId: floor.channelId });
+    await create(li, { channelId: floor.channelId });
+    await create(floor.admin, { ownerId: null });
+    const to = { stageId: floor.stages.won, after: null, before: null, fromStageId: null };
+    await moveLead(test.context, zhang!, { leadId, ...to, wonMinor: 700 });
+    for (const basis of ['cohort', 'period'] as const) {
+      const own = await ask({ basis, groupBy: 'month' }, zhang);
+      expect(own.totals).toMatchObject({ leads: 2, won: 1, wonAmounts: [{ currency: 'CNY', minor: 700 }] });
+      expect(own.query).toMatchObject({ ownerId: zhang!.personId, teamIds: null });
+      expect(own.groups.reduce((sum, { won }) => sum + won, 0)).toBe(1);
+      expect(
+        own.now.reduce((sum, { count }) => sum + count, 0),
+        'what he holds',
+      ).toBe(1);
+      expect(own.funnel[0]!.entered).toBe(2);
+      expect(own.totals.cycle.won.n).toBe(1);
+      const ofLi = await ask({ basis }, li);
+      expect(ofLi.totals).toMatchObject({ leads: 1, won: 0 });
+    }
+    const byOwner = await ask({ groupBy: 'owner' }, zhang);
+    expect(byOwner.groups.map(({ key }) => key)).toEqual([zhang!.personId]);
+    const refused = { code: 'not_allowed' };
+    await expect(ask({ ownerId: li!.personId }, zhang)).rejects.toMatchObject(refused);
+    await expect(ask({ teamIds: [floor.teams.east] }, zhang)).rejects.toMatchObject(refused);
+    await expect(ask({ groupBy: 'channel' }, zhang), 'not kept per person').rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    const ofHis = await ask({ ownerId: li!.personId }, floor.east.manager);
+    expect(ofHis.totals.leads, 'a manager may look at one of his').toBe(1);
+    expect((await ask({ ownerId: li!.personId }, floor.west.manager)).totals.leads, 'and at nobody else').toBe(0);
   });
 });
 

@@ -99,11 +99,17 @@ describe('live figures', () => {
     expect(new Set(pages.map(({ told }) => told.at(-1)!.figures!.dataAt)).size).toBe(1);
   });
 
-  it('[X1] are refused to a rep, and malformed queries to everybody', async () => {
-    expect((await page(floor.east.reps[0]!, all())).answer).toMatchObject({
-      ok: false,
-      error: { code: 'not_allowed' },
-    });
+  it('[X1] are his own for a rep, and malformed queries are refused to everybody', async () => {
+    const [zhang, li] = floor.east.reps;
+    const own = await page(zhang!, all());
+    await own.until((last) => last?.figures?.totals.leads === 0);
+    await create(li!);
+    await create(zhang!);
+    await own.until((last) => last?.figures?.totals.leads === 1);
+    expect(JSON.stringify(own.told)).not.toContain(li!.personId);
+    const others = all().replace('&group', `&owner=${li!.personId}&group`);
+    expect(others).toContain('owner=');
+    expect((await page(zhang!, others)).answer).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
     const { client } = await page(floor.admin, all());
     for (const query of ['', 'board=%00', `board=${floor.boardId}&from=9999`, 7 as unknown as string]) {
       const answer = await client.timeout(5_000).emitWithAck('figures:open', { query });
@@ -114,7 +120,8 @@ describe('live figures', () => {
   it('[X2] end when the manager loses his team, and follow him to another', async () => {
     const manager = floor.east.manager;
     await create(floor.west.reps[0]!);
-    const { until, told } = await page(manager, all());
+    const { until } = await page(manager, all());
+    const ofTeamEast = queryText(parseQuery({ boardId: floor.boardId, teamIds: [floor.teams.east] }));
     await until((last) => last?.figures?.totals.leads === 0);
     const give = (teamId: string, personIds: string[]) =>
       setManagers(test.context, floor.admin, setManagersSchema.parse({ teamId, personIds }));
@@ -122,12 +129,15 @@ describe('live figures', () => {
     await until((last) => last?.figures?.totals.leads === 1);
     await give(floor.teams.west, [floor.west.manager.personId]);
     await until((last) => last?.figures?.totals.leads === 0);
-    const before = told.length;
+    const { answer: ofTeam, until: untilOfTeam } = await page(manager, ofTeamEast);
+    expect(ofTeam.ok).toBe(true);
     await test.context.db.transaction((tx) =>
       tx.run(`update people set role = 'rep' where id = ?`, [manager.personId]),
     );
     await give(floor.teams.east, []);
-    expect((await until((last) => told.length > before && last?.figures === null)).query).toBe(all());
+    await untilOfTeam((last) => last?.figures === null);
+    const own = await until((last) => last?.figures?.query.ownerId === manager.personId);
+    expect(own.figures!.totals.leads, 'his own are left to him').toBe(0);
   });
 
   it('stop when nobody looks, and start again', async () => {

@@ -7,7 +7,6 @@ import { editPool } from '#lib/server/access/edit-pool.ts';
 import { setNext } from '#lib/server/board/set-next.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import { claimLead } from '#lib/server/ownership/claim-lead.ts';
-import { markNoticesRead } from '#lib/server/ownership/mark-notices-read.ts';
 import { recycleLead } from '#lib/server/ownership/recycle-lead.ts';
 import { undoRecycle } from '#lib/server/ownership/undo-recycle.ts';
 import { runDue } from '../../../server/scheduler/run-due.ts';
@@ -115,67 +114,6 @@ describe('recycling', () => {
     expect((await notices(rep.personId)).at(-1)).toMatchObject({ kind: 'lead_recycled', args: why });
     await viewers.expectConverged();
     await expectOwnershipSound(test.context);
-  });
-
-  it('[O6] tells the manager at the last rung, in one notice for all his leads, and no other manager', async () => {
-    const [zhang, li] = floor.east.reps;
-    const { manager } = floor.east;
-    const leads = [await aLead(test.context, floor, zhang!), await aLead(test.context, floor, zhang!)];
-    test.clock.advance(10 * MINUTE_MS);
-    leads.push(await aLead(test.context, floor, li!));
-    const own = await aLead(test.context, floor, manager);
-    const first = test.clock.at - 10 * MINUTE_MS + 5 * DAY_MS;
-
-    await setTime(first - 47 * HOUR_MS);
-    expect(await notices(manager.personId), 'the first rung is the owners’ own').toMatchObject([
-      { kind: 'recycle_warning' },
-    ]);
-    await setTime(first - 24 * HOUR_MS);
-    await setTime(first - 24 * HOUR_MS + 10 * MINUTE_MS);
-    const told = (await notices(manager.personId)).filter(({ kind }) => kind === 'team_warning');
-    expect(told).toHaveLength(1);
-    expect(told[0]!.args).toMatchObject({
-      count: 3,
-      owners: { [zhang!.personId]: 2, [li!.personId]: 1 },
-      deadlineAt: first,
-      poolId: floor.poolId,
-    });
-    expect(told[0]!.args['leadIds']).toEqual(expect.arrayContaining(leads));
-    expect(told[0]!.args['leadIds'], 'his own lead is told him as its owner').not.toContain(own);
-    expect((await notices(floor.west.manager.personId)).length).toBe(0);
-  });
-
-  it('[O6] adds to a digest that was read only within its hour, and makes it unread again', async () => {
-    const [zhang] = floor.east.reps;
-    const { manager } = floor.east;
-    const start = test.clock.at;
-    await aLead(test.context, floor, zhang!);
-    test.clock.advance(30 * MINUTE_MS);
-    await aLead(test.context, floor, zhang!);
-    test.clock.advance(2 * HOUR_MS);
-    await aLead(test.context, floor, zhang!);
-    const due = start + 4 * DAY_MS;
-    const digests = async () =>
-      (
-        await test.context.db.read.all<{ readAt: number | null; leadId: string | null; args: string }>(
-          `select read_at as "readAt", lead_id as "leadId", args from notices
-           where person_id = ? and kind = 'team_warning' order by at, id`,
-          [manager.personId],
-        )
-      ).map(({ args, leadId, readAt }) => ({ count: (JSON.parse(args) as { count: number }).count, leadId, readAt }));
-    const read = () => markNoticesRead(test.context, manager, {});
-
-    await setTime(due);
-    expect(await digests()).toEqual([{ count: 1, leadId: expect.any(String), readAt: null }]);
-    await read();
-    await setTime(due + 30 * MINUTE_MS);
-    expect(await digests()).toEqual([{ count: 2, leadId: null, readAt: null }]);
-    await read();
-    await setTime(due + 150 * MINUTE_MS);
-    expect((await digests()).map(({ count, readAt }) => [count, readAt === null])).toEqual([
-      [2, false],
-      [1, true],
-    ]);
   });
 
   it('[O9] is idempotent per spell', async () => {

@@ -24,7 +24,7 @@ const places: Place[] = [
 ];
 
 /** For those who answer for other people's leads. */
-const forManagers: readonly PlaceKey[] = ['figures', 'import'];
+const forManagers: readonly PlaceKey[] = ['import'];
 
 /** What a role finds in the rail. */
 export function placesOf(role: Role): Place[] {

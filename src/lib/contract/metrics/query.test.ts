@@ -8,6 +8,7 @@ import {
   parseQuery,
   parseQueryText,
   queryOf,
+  ownGroupings,
   queryText,
   readAddress,
   type FiguresQuery,
@@ -22,10 +23,12 @@ const query: fc.Arbitrary<FiguresQuery> = fc
     days: fc.tuple(fc.option(day), fc.option(day)),
     teamIds: fc.option(fc.uniqueArray(name, { minLength: 1, maxLength: 5 })),
     groupBy: fc.constantFrom(...groupings),
+    ownerId: fc.option(name),
   })
-  .map(({ days: [a, b], teamIds, ...rest }) => {
+  .map(({ days: [a, b], teamIds, ownerId: one, ...rest }) => {
     const [from, to] = a !== null && b !== null && a > b ? [b, a] : [a, b];
-    return { ...rest, from, to, teamIds: teamIds && [...teamIds].sort() };
+    const ownerId = ownGroupings.includes(rest.groupBy) ? one : null;
+    return { ...rest, from, to, ownerId, teamIds: teamIds && [...teamIds].sort() };
   });
 
 const now = Date.UTC(2026, 8, 15, 2);

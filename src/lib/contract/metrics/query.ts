@@ -11,6 +11,9 @@ export type Basis = (typeof bases)[number];
 export const groupings = ['none', 'owner', 'team', 'region', 'channel', 'product', 'quarter', 'month'] as const;
 export type GroupBy = (typeof groupings)[number];
 
+/** How one person's figures can be split. */
+export const ownGroupings: readonly GroupBy[] = ['none', 'owner', 'team', 'region', 'quarter', 'month'];
+
 const day = z.string().refine((text) => parseDay(text) !== null, 'day');
 const MOST_TEAMS = 40;
 
@@ -23,7 +26,14 @@ export const figuresQuerySchema = z
     to: day.nullable().default(null),
     /** Null: every team the viewer may see figures of. */
     teamIds: z.array(id).min(1).max(MOST_TEAMS).nullable().default(null),
+    /** Only leads that count for this person; null: everybody's within the teams. */
+    ownerId: id.nullable().default(null),
     groupBy: z.enum(groupings).default('none'),
+  })
+  // Figures are kept by person, by channel and by product, not by their combinations (docs/decisions/003).
+  .refine(({ ownerId, groupBy }) => ownerId === null || ownGroupings.includes(groupBy), {
+    path: ['group'],
+    message: 'not_per_person',
   })
   .refine(({ from, to }) => from === null || to === null || from <= to, { path: ['to'], message: 'before_from' });
 export type FiguresQuery = z.infer<typeof figuresQuerySchema>;
@@ -38,11 +48,12 @@ export interface FiguresAddress {
 }
 
 /** Canonical: two queries that mean the same have the same text. It is the key of a live subscription. */
-export function queryText({ boardId, basis, from, to, teamIds, groupBy }: FiguresQuery): string {
+export function queryText({ boardId, basis, from, to, teamIds, ownerId, groupBy }: FiguresQuery): string {
   const params = new URLSearchParams({ board: boardId, basis });
   if (from !== null) params.set('from', from);
   if (to !== null) params.set('to', to);
   if (teamIds !== null) params.set('teams', [...new Set(teamIds)].sort().join(','));
+  if (ownerId !== null) params.set('owner', ownerId);
   if (groupBy !== 'none') params.set('group', groupBy);
   return params.toString();
 }
@@ -56,6 +67,7 @@ export function parseQueryText(text: string): FiguresQuery {
     from: params.get('from'),
     to: params.get('to'),
     teamIds: listOf(params.get('teams')),
+    ownerId: params.get('owner'),
     groupBy: params.get('group') ?? undefined,
   });
 }
@@ -126,6 +138,7 @@ export function requestedQuery(params: URLSearchParams, now: number, zone: strin
     from: days ? days.from : params.get('from'),
     to: days ? days.until : params.get('to'),
     teamIds: listOf(params.get('teams')),
+    ownerId: params.get('owner'),
     groupBy: params.get('group') ?? undefined,
   });
 }

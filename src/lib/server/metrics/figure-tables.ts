@@ -23,7 +23,7 @@ export interface ReachSum {
   advanced: number;
 }
 
-export type Selection = Pick<FiguresQuery, 'boardId' | 'basis' | 'from' | 'to' | 'teamIds'>;
+export type Selection = Pick<FiguresQuery, 'boardId' | 'basis' | 'from' | 'to' | 'teamIds' | 'ownerId'>;
 
 interface Split {
   dim: 'owner' | 'channel' | 'product';
@@ -47,9 +47,17 @@ export const splits: Record<GroupBy, Split> = {
   month: { dim: 'channel', key: 'substr(day, 1, 7)' },
 };
 
-function where({ boardId, basis, from, to, teamIds }: Selection, dim: string): { sql: string; params: Value[] } {
-  const params: Value[] = [boardId, basis, dim];
+function where(
+  { boardId, basis, from, to, teamIds, ownerId }: Selection,
+  dim: Split['dim'],
+): { sql: string; params: Value[] } {
+  // Every dim holds each lead once, so one person's leads are all in his own rows.
+  const params: Value[] = [boardId, basis, ownerId === null ? dim : 'owner'];
   let sql = 'board_id = ? and basis = ? and dim = ?';
+  if (ownerId !== null) {
+    sql += ' and value = ?';
+    params.push(ownerId);
+  }
   if (from !== null || to !== null) {
     // '' is before every day and means: unknown.
     sql += from === null ? " and day > ''" : ' and day >= ?';
@@ -91,17 +99,12 @@ export async function cycleSums(read: FigureReads, selection: Selection, { dim, 
   return numbers(rows, ['tenths', 'count']);
 }
 
-/** @param owner only leads that count for this person */
-export async function reachSums(
-  read: FigureReads,
-  selection: Selection,
-  owner: string | null = null,
-): Promise<ReachSum[]> {
-  const { sql, params } = where(selection, owner === null ? TOTAL.dim : 'owner');
+export async function reachSums(read: FigureReads, selection: Selection): Promise<ReachSum[]> {
+  const { sql, params } = where(selection, TOTAL.dim);
   const rows = await read.all<ReachSum>(
     `select stage_id as "stageId", sum(entered) as "entered", sum(advanced) as "advanced"
-     from figure_reach where ${sql}${owner === null ? '' : ' and value = ?'} group by stage_id`,
-    owner === null ? params : [...params, owner],
+     from figure_reach where ${sql} group by stage_id`,
+    params,
   );
   return numbers(rows, ['entered', 'advanced']);
 }

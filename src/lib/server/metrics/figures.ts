@@ -47,7 +47,7 @@ export async function computeFigures(
     before: await figuresBefore(read, now, board, query),
     groups: groupBy === 'none' ? [] : groupsOf(query, names, cells, cycles, arrived),
     funnel: await funnelOf(read, board, query),
-    now: await funnelNow(read, board, query.teamIds),
+    now: await funnelNow(read, board, query),
     cycleBars: cycleBars(wonTenths),
     cycleWithOpen: basis === 'cohort' ? medianWithOpen([...closedOf(cycles), ...openOf(byDay, today)]) : null,
     series: seriesOf(withArrivals(byDay, arrivedByDay), from, to, today),

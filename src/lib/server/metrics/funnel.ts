@@ -30,13 +30,14 @@ interface NowRow {
 export async function funnelNow(
   read: FigureReads,
   board: BoardConfig,
-  teamIds: readonly string[] | null,
+  { teamIds, ownerId }: Pick<Selection, 'teamIds' | 'ownerId'>,
 ): Promise<StageNow[]> {
   const inTeams = teamIds === null ? '' : ` and team_id in (${teamIds.map(() => '?').join(', ') || "''"})`;
+  const owned = ownerId === null ? '' : ' and owner_id = ?';
   const rows = await read.all<NowRow>(
     `select stage_id || '' as "stageId", currency, count(*) as "count", sum(expected_minor) as "minor"
-     from leads where board_id = ? and state = 'open'${inTeams} and closed_at is null group by 1, currency`,
-    [board.id, ...(teamIds ?? [])],
+     from leads where board_id = ? and state = 'open'${inTeams}${owned} and closed_at is null group by 1, currency`,
+    [board.id, ...(teamIds ?? []), ...(ownerId === null ? [] : [ownerId])],
   );
   return board.stages
     .filter(({ kind, archivedAt }) => kind === 'open' && archivedAt === null)

@@ -47,10 +47,10 @@ function sightOf(actor: Actor): Sight {
   return teamIds.length > 0 ? { teamIds, personId: null } : { teamIds: null, personId };
 }
 
-async function count(context: Context, board: BoardConfig, { teamIds, personId }: Sight): Promise<StageRates> {
+async function count(context: Context, board: BoardConfig, { teamIds, personId: ownerId }: Sight): Promise<StageRates> {
   const { from, until } = daysOf('last_90_days', context.now(), board.zone);
-  const selection = { boardId: board.id, basis: 'period', from, to: until, teamIds: teamIds && [...teamIds] } as const;
-  const rows = await reachSums(context.db.read, selection, personId);
+  const whose = { teamIds: teamIds && [...teamIds], ownerId };
+  const rows = await reachSums(context.db.read, { boardId: board.id, basis: 'period', from, to: until, ...whose });
   const open = new Set(board.stages.filter(({ kind }) => kind === 'open').map(({ id }) => id));
   const stages: StageRates['stages'] = {};
   for (const { stageId, entered, advanced } of rows) {
