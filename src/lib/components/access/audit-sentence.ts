@@ -42,11 +42,28 @@ export const auditSentences: Readonly<Record<string, Sentence>> = {
   screen_revoked: () => m.access_audit_screen_revoked(),
   screen_taken_over: () => m.access_audit_screen_taken_over(),
   contact_refused: (target, { limit }) => m.access_audit_contact_refused({ target, limit: count(limit) }),
+  lead_overridden: (target, { how, count: n }) => overridden(how)({ target, count: count(n) }),
   people_imported: (_target, { people, teams }) =>
     m.access_audit_people_imported({ people: count(people), teams: count(teams) }),
   import_undone: (_target, { removed, kept }) =>
     m.access_audit_import_undone({ removed: count(removed), kept: count(kept) }),
 };
+
+/** What a manager did to a lead of somebody else (X4). */
+function overridden(how: unknown): (inputs: { target: string; count: number }) => string {
+  switch (how) {
+    case 'release':
+      return m.access_audit_override_released;
+    case 'protect':
+      return m.access_audit_override_protected;
+    case 'unprotect':
+      return m.access_audit_override_unprotected;
+    case 'undo_recycle':
+      return m.access_audit_override_undone;
+    default:
+      return m.access_audit_override_taken;
+  }
+}
 
 export function auditSentence({ kind, targetName, data }: Entry): string {
   const sentence = Object.hasOwn(auditSentences, kind) ? auditSentences[kind] : undefined;

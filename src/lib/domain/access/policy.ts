@@ -36,7 +36,13 @@ export const canAssignLead = (actor: Actor, lead: OwnedLead, toTeamId: string | 
 export const canTransferLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
 export const canReleaseLead = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
 export const canRevealContact = (actor: Actor, lead: OwnedLead) => canWorkLead(actor, lead);
-export const canProtectLead = (actor: Actor, lead: OwnedLead) => manages(actor, lead.teamId);
+/** X4, four eyes: a manager who sells cannot lock his own leads; another manager or an admin can. */
+export const canProtectLead = (actor: Actor, lead: OwnedLead) => manages(actor, lead.teamId) && !owns(actor, lead);
+/** X4, four eyes: nobody deals to himself, nor takes for himself what a colleague holds. */
+export const canDealTo = (actor: Actor, personId: string) => actor.kind === 'system' || actor.personId !== personId;
+/** X4: a change of somebody else's lead that he loses or gains by, which is explained to him and counted. */
+export const overrides = (actor: Actor, lead: OwnedLead) =>
+  actor.kind === 'person' && lead.ownerId !== null && !owns(actor, lead);
 
 /** Whoever sees none of a team sees his own. */
 export const canSeeTeamFigures = (actor: Actor) => isManager(actor);

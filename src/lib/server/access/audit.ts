@@ -31,6 +31,7 @@ export const auditKinds = [
   'import_undone',
   'people_imported',
   'contact_refused',
+  'lead_overridden',
   'screen_created',
   'screen_revoked',
   'screen_taken_over',

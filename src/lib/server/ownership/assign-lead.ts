@@ -1,6 +1,6 @@
 import type { AssignLead, AssignLeads } from '#lib/contract/ownership/commands.ts';
 import { actorId, type Actor } from '#lib/domain/access/actor.ts';
-import { canAssignLead, isManager } from '#lib/domain/access/policy.ts';
+import { canAssignLead, canDealTo, isManager, overrides } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import { alreadyOwner } from '#lib/domain/ownership/refusals.ts';
 import { personNow } from '../access/person-now.ts';
@@ -10,7 +10,7 @@ import type { Context } from '../context/context.ts';
 import { changeOwner, changeOwners, checkOpen, type OwnerStep } from './change-owner.ts';
 import { recipientFor } from './check-may-receive.ts';
 import { giveLead } from './give-lead.ts';
-import { dealtToSelf, reasonNeeded } from './ownership-refusals.ts';
+import { dealtToSelf, reasonNeeded, takenForSelf } from './ownership-refusals.ts';
 
 /**
  * A manager gives a lead to somebody, out of the pool or from its owner, who reads the reason (X4). The new owner's clock
@@ -29,15 +29,16 @@ function assigning(context: Context, actor: Actor, { ownerId, reason }: Omit<Ass
     if (!canAssignLead(actor, before, teamId)) throw notAllowed('assign_lead');
     checkOpen(before);
     if (before.ownerId === ownerId) throw alreadyOwner(ownerId);
-    if (before.poolId !== null && ownerId === actorId(actor)) throw dealtToSelf();
-    const takesFromSomebody = before.ownerId !== null && before.ownerId !== actorId(actor);
-    if (takesFromSomebody && actor.kind === 'person' && !reason) throw reasonNeeded();
+    if (!canDealTo(actor, ownerId)) throw before.ownerId === null ? dealtToSelf() : takenForSelf(before.ownerId);
+    const takesFromSomebody = overrides(actor, before);
+    if (takesFromSomebody && !reason) throw reasonNeeded();
     const to = await recipientFor(tx, board, before.id, ownerId, { now: context.now(), managersReason: reason });
     const after = await giveLead(context, tx, actor, before, { to, began: 'assign', ended: 'assign' });
     const data = { from: before.ownerId, to: to.id, spellId: after.spellId, poolId: before.poolId };
     const personal = reason ? { reason } : undefined;
     return {
       change: { before, after, history: [{ kind: 'assigned', data, personal }] },
+      ...(takesFromSomebody ? { override: { how: 'assign', fromId: before.ownerId!, toId: to.id } } : {}),
       notices: (factId) => {
         const args = { byId: actorId(actor), fromId: before.ownerId, toId: to.id, factId };
         const gained = { personId: to.id, kind: 'lead_assigned', leadId: before.id, args };

@@ -10,12 +10,15 @@ import { leadAnswer, takeBoard, takeLead, type LeadAnswer } from '../board/take-
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../db/database.ts';
+import { recordOverrides, type Override } from './overrides.ts';
 import { bundled, notify, type NewNotice } from './notices.ts';
 
 /** What a step makes of one lead. `notices` is asked once the lead is saved; `factId` is its first history fact. */
 export interface OwnerChange {
   change: LeadChange;
   notices?: (factId: string | undefined) => NewNotice[];
+  /** X4: what a manager did to somebody else's lead, for the audit log. */
+  override?: Override;
   /** The fact that an undo takes back: it stays, and says by which fact it was taken back. */
   voids?: string;
 }
@@ -37,9 +40,10 @@ export function changeOwner(
 ): Promise<LeadAnswer> {
   return inTransaction(context, async (tx) => {
     const taken = await takeLead(context, tx, actor, leadId);
-    const { change, notices, voids } = await step(tx, taken.held, taken.lead);
+    const { change, notices, voids, override } = await step(tx, taken.held, taken.lead);
     const [factId] = await saveLeads(context, tx, actor, taken.held, cause, [change]);
     if (voids && factId) await voidFact(tx, voids, factId);
+    if (override) await recordOverrides(context, tx, actor, [{ leadId, ...override }]);
     await notify(context, tx, actor, toOthers(actor, notices?.(factId) ?? []));
     return leadAnswer(taken, change.after);
   });
@@ -56,15 +60,18 @@ export function changeOwners(
   return inTransaction(context, async (tx) => {
     const held = await takeBoardOf(context, tx, actor, leadIds);
     const told: NewNotice[] = [];
+    const overridden: (Override & { leadId: string })[] = [];
     const batch = await eachLead(leadIds, async (leadId) => {
       const lead = await findLead(tx, leadId);
       if (!lead || lead.boardId !== held.board.id || !canSeeLead(actor, lead)) throw notFound('lead');
-      const { change, notices, voids } = await step(tx, held, lead);
+      const { change, notices, voids, override } = await step(tx, held, lead);
       const [factId] = await saveLeads(context, tx, actor, held, cause, [change], { event: false });
       if (voids && factId) await voidFact(tx, voids, factId);
       told.push(...(notices?.(factId) ?? []));
+      if (override) overridden.push({ leadId, ...override });
       return change;
     });
+    await recordOverrides(context, tx, actor, overridden);
     await notify(context, tx, actor, bundled(toOthers(actor, told)));
     return batch.finish(context, tx, actor, held, cause);
   });

@@ -5,7 +5,7 @@ import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { claimRefusal } from '#lib/domain/ownership/claim.ts';
 import type { ClaimPolicy } from '#lib/domain/ownership/policy.ts';
 import { leadAlreadyClaimed } from '#lib/domain/ownership/refusals.ts';
-import { DAY_MS } from '#lib/domain/time/calendar.ts';
+import { DAY_MS, HOUR_MS } from '#lib/domain/time/calendar.ts';
 import { today } from '#lib/domain/time/zone.ts';
 import { personNow } from '../access/person-now.ts';
 import { eachLead, type BatchAnswer } from '../board/each-lead.ts';
@@ -18,12 +18,17 @@ import type { Queries, Tx } from '../db/database.ts';
 import { takeBoardOf } from './change-owner.ts';
 import { heldUnderLock, recycledFromAt } from './check-may-receive.ts';
 import { giveLead } from './give-lead.ts';
+import { takenThenClaimed } from './ownership-refusals.ts';
 
 const PLACE = 'select board_id as "boardId", owner_id as "ownerId", version from leads where id = ?';
 const CLAIMS = `select count(*) as "n" from spells where owner_id = ? and began = 'claim' and started_at >= ? and started_at < ?`;
 const BEGAN = 'select began from spells where id = ?';
 /** Pages that show a pool may be this old: who took a lead meanwhile is told to those who could see it there. */
 const RECENT_MS = DAY_MS;
+
+const TAKEN = `select owner_id as "fromId", ended_at as "at" from spells
+  where lead_id = ? and ended = 'release' and ended_by_id = ? and owner_id <> ? order by ended_at desc limit 1`;
+const LEAST_HOURS_TAKEN = 24;
 
 /** Takes a lead out of the pool for oneself. Of any number who try at once one gets it, the others learn who (P1). */
 export function claimLead(context: Context, actor: Actor, { leadId }: ClaimLead): Promise<LeadAnswer> {
@@ -83,10 +88,22 @@ async function claimStep(
     now: context.now(),
   });
   if (refusal) throw refusal;
+  await checkNotTaken(tx, claimer.personId, before, policy.coolDownHours, context.now());
   const after = await giveLead(context, tx, claimer, before, { to: person, began: 'claim', ended: 'assign' });
   const { poolId, pooledAt, pooledBy, formerOwnerId } = before;
   const data = { spellId: after.spellId, ownerId: person.id, poolId, pooledAt, pooledBy, formerOwnerId };
   return { before, after, history: [{ kind: 'claimed', data }] };
+}
+
+/**
+ * X4: a manager cannot get a colleague's lead for himself by way of the pool: what he released out of another's hands cools
+ * down for him like a recycled lead, for a day at least.
+ */
+async function checkNotTaken(tx: Tx, claimerId: string, lead: Lead, coolDownHours: number, now: number): Promise<void> {
+  const last = await tx.get<{ fromId: string; at: number }>(TAKEN, [lead.id, claimerId, claimerId]);
+  if (!last) return;
+  const until = last.at + Math.max(coolDownHours, LEAST_HOURS_TAKEN) * HOUR_MS;
+  if (now < until) throw takenThenClaimed(last.fromId, until);
 }
 
 /** P2: claims made in the workspace's day, counted from spells, whatever became of the leads. */

@@ -28,6 +28,7 @@ export const protectLead = (
     const data = { from: before.protectedUntil, until, spellId: before.spellId };
     return Promise.resolve({
       change: { before, after, history: [{ kind: 'protected', data, personal: { reason } }] },
+      override: { how: until === null ? 'unprotect' : 'protect', fromId: ownerId, toId: null },
       notices: (factId) => {
         const args = { byId: actorId(actor), until, factId };
         return [{ personId: ownerId, kind: 'lead_protected', leadId, args }];

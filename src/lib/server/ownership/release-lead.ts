@@ -1,6 +1,6 @@
 import type { ReleaseLead, ReleaseLeads } from '#lib/contract/ownership/commands.ts';
 import { actorId, type Actor } from '#lib/domain/access/actor.ts';
-import { canReleaseLead, owns } from '#lib/domain/access/policy.ts';
+import { canReleaseLead, overrides } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import type { BatchAnswer } from '../board/each-lead.ts';
 import type { LeadAnswer } from '../board/take-board.ts';
@@ -23,7 +23,8 @@ function releasing(context: Context, actor: Actor, { reason }: Omit<ReleaseLead,
     if (ownerId === null) throw notOwned();
     if (!canReleaseLead(actor, before)) throw notAllowed('release_lead');
     checkOpen(before);
-    if (actor.kind === 'person' && !owns(actor, before) && !reason) throw reasonNeeded();
+    const takesFromSomebody = overrides(actor, before);
+    if (takesFromSomebody && !reason) throw reasonNeeded();
     const poolId = board.pool?.id;
     if (poolId === undefined) throw boardHasNoPool();
     await endSpell(context, tx, actor, before, 'release');
@@ -31,6 +32,7 @@ function releasing(context: Context, actor: Actor, { reason }: Omit<ReleaseLead,
     const data = { from: ownerId, poolId, spellId: before.spellId };
     return {
       change: { before, after, history: [{ kind: 'released', data, personal: reason ? { reason } : undefined }] },
+      ...(takesFromSomebody ? { override: { how: 'release', fromId: ownerId, toId: null } } : {}),
       notices: (factId) => [
         {
           personId: ownerId,

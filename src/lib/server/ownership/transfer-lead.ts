@@ -1,6 +1,6 @@
 import type { TransferLead, TransferLeads } from '#lib/contract/ownership/commands.ts';
 import { actorId, type Actor } from '#lib/domain/access/actor.ts';
-import { canTransferLead, isManager, owns } from '#lib/domain/access/policy.ts';
+import { canDealTo, canTransferLead, isManager, overrides } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import { alreadyOwner } from '#lib/domain/ownership/refusals.ts';
 import type { BatchAnswer } from '../board/each-lead.ts';
@@ -9,7 +9,7 @@ import type { Context } from '../context/context.ts';
 import { changeOwner, changeOwners, checkOpen, type OwnerStep } from './change-owner.ts';
 import { recipientFor } from './check-may-receive.ts';
 import { giveLead } from './give-lead.ts';
-import { notOwned, reasonNeeded } from './ownership-refusals.ts';
+import { notOwned, reasonNeeded, takenForSelf } from './ownership-refusals.ts';
 
 /**
  * An owner (or his manager) passes a lead on. The next owner gets what is left of the clock, with its appointment and its
@@ -28,13 +28,16 @@ function transferring(context: Context, actor: Actor, { toId, note }: Omit<Trans
     if (!canTransferLead(actor, before)) throw notAllowed('transfer_lead');
     checkOpen(before);
     if (fromId === toId) throw alreadyOwner(toId);
-    if (actor.kind === 'person' && !owns(actor, before) && !note) throw reasonNeeded();
+    const takesFromSomebody = overrides(actor, before);
+    if (takesFromSomebody && !canDealTo(actor, toId)) throw takenForSelf(fromId);
+    if (takesFromSomebody && !note) throw reasonNeeded();
     const managersReason = isManager(actor) ? note : null;
     const to = await recipientFor(tx, board, before.id, toId, { now: context.now(), managersReason });
     const after = await giveLead(context, tx, actor, before, { to, began: 'transfer', ended: 'transfer' });
     const data = { from: fromId, to: to.id, spellId: after.spellId, idleFrom: after.idleFrom };
     return {
       change: { before, after, history: [{ kind: 'transferred', data, personal: note ? { note } : undefined }] },
+      ...(takesFromSomebody ? { override: { how: 'transfer', fromId, toId: to.id } } : {}),
       notices: (factId) => {
         const args = { byId: actorId(actor), fromId, toId: to.id, factId, deadlineAt: after.deadlineAt };
         const gained = { personId: to.id, kind: 'lead_transferred', leadId: before.id, args };

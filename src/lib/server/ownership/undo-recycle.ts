@@ -58,6 +58,7 @@ function undoing(context: Context, actor: Actor, reason: string): OwnerStep {
     const data = { spellId: fact.spellId, ownerId: owner.id, undoes: fact.id };
     return {
       change: { before, after, history: [{ kind: 'recycle_undone', data, personal: { reason } }] },
+      override: { how: 'undo_recycle', fromId: owner.id, toId: null },
       voids: fact.id,
       notices: (factId) => {
         const args = { byId: actorId(actor), factId, deadlineAt: after.deadlineAt };
