@@ -30,6 +30,7 @@ function start(rows: LeadsRow[], address = '') {
   const server = {
     page: pageOf(rows),
     reads: 0,
+    takes: 0,
     visible: true,
     opened: [] as OpenBoardRequest[],
     closed: [] as string[],
