@@ -27,6 +27,7 @@ export const doors: { module: string; why: string }[] = [
   { module: 'board/take-board.ts', why: 'whoever changes leads takes the board first' },
   { module: 'followup/lead-timeline.ts', why: 'the drawer shows one lead whole, from one read' },
   { module: 'intake/add-customer.ts', why: 'a lead entered by hand needs its customer' },
+  { module: 'intake/customer-leads.ts', why: 'a name is changed on all leads of a customer in one transaction' },
   { module: 'intake/index-lead.ts', why: 'search terms change with the fields they are made of' },
   { module: 'metrics/apply-contributions.ts', why: 'figures change with the lead, in the same write' },
   { module: 'metrics/rebuild-figures.ts', why: 'another order of stages means other figures, in the same write' },
@@ -43,8 +44,6 @@ export const doors: { module: string; why: string }[] = [
  * may use them.
  */
 export const componentDoors: { module: string; why: string }[] = [
-  { module: 'access/ActionForm.svelte', why: 'a form that runs one command works and fails alike everywhere' },
-  { module: 'access/error-reader.ts', why: 'who reads a refusal is set once, by the layout' },
   { module: 'board/ClockPill.svelte', why: 'a clock looks the same wherever its lead is shown' },
   { module: 'board/OwnershipClock.svelte', why: 'a clock looks the same wherever its lead is shown' },
   { module: 'board/amounts.ts', why: 'an amount reads the same wherever its lead is shown' },
