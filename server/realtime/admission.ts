@@ -21,22 +21,25 @@ export interface ScreenSocket {
   screenId: string;
 }
 
+/** Why nobody was let in, in the words that the browser understands. */
+export class Refused extends Error {}
+
 /**
  * Decides at the handshake who a socket is: `cors.origin` does not stop a WebSocket, so the Origin is checked here, and the
  * session cookie or the wall's token is read before anything is subscribed.
  */
 export async function admit(context: Context, request: IncomingMessage): Promise<SocketData> {
-  if (!sameOrigin(context, request)) throw new Error('origin');
+  if (!sameOrigin(context, request)) throw new Refused('origin');
   const screenToken = new URL(request.url ?? '/', 'http://socket').searchParams.get('screen');
   if (screenToken) {
     const screen = await findScreen(context.db.read, screenToken);
-    if (!screen) throw new Error('screen');
+    if (!screen) throw new Refused('screen');
     return { kind: 'screen', personId: null, screenId: screen.id };
   }
   const token = cookie(request.headers.cookie, SESSION_COOKIE);
   const session = token ? await readSession(context, token) : null;
   const actor = session && (await loadActor(context.db.read, session.personId));
-  if (!token || !actor) throw new Error('signed_out');
+  if (!token || !actor) throw new Refused('signed_out');
   return { kind: 'person', personId: actor.personId, actor, token };
 }
 
@@ -58,7 +61,15 @@ export function sameOrigin(context: Context, request: IncomingMessage): boolean 
 function cookie(header: string | undefined, name: string): string | null {
   for (const part of header?.split(';') ?? []) {
     const at = part.indexOf('=');
-    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+    if (at > 0 && part.slice(0, at).trim() === name) return decoded(part.slice(at + 1).trim());
   }
   return null;
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
 }

@@ -6,7 +6,7 @@ import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type ClientToServer, type ServerToCl
 import type { Context } from '#lib/server/context/context.ts';
 import type { LiveFacts } from '#lib/server/operations/live-facts.ts';
 import { boardStream } from '#lib/server/streams/stream.ts';
-import { admit, type SocketData } from './admission.ts';
+import { admit, Refused, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { frameParser } from './encoded-frame.ts';
 import { sendFrame, serveBoards } from './serve-boards.ts';
@@ -52,7 +52,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
         Object.assign(socket.data, data);
         next();
       },
-      (error: Error) => next(error),
+      (error: unknown) => next(error instanceof Refused ? error : unavailable(context, error)),
     );
   });
   io.on('connection', (socket) => {
@@ -91,6 +91,12 @@ export async function startRealtime(context: Context): Promise<Realtime> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** A browser knocks again in a moment; why the server could not answer is for the log, not for a stranger. */
+function unavailable(context: Context, error: unknown): Error {
+  context.log.error({ err: error }, 'nobody can say who knocks');
+  return new Error('unavailable');
 }
 
 function closeSlowReaders(context: Context, io: Io): void {

@@ -9,9 +9,10 @@ import type { Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { sharedFigures } from '#lib/server/metrics/figures-for.ts';
 import { scopedQuery } from '#lib/server/metrics/scoped-query.ts';
-import { WORKSPACE_STREAM } from '#lib/server/streams/stream.ts';
+import { WORKSPACE_STREAM, type StoredEvent } from '#lib/server/streams/stream.ts';
 import { StreamTailer } from '#lib/server/streams/tailer.ts';
 import type { BoardHub } from './board-hub.ts';
+import { concernedBy } from './concerned.ts';
 import { LiveFigures } from './live-figures.ts';
 import type { AppSocket, Io } from './realtime.ts';
 
@@ -118,9 +119,11 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
   });
 
   /** Whoever lost a team, or the right to figures, is moved or told so; everybody hears changed names. */
-  async function recheck(): Promise<void> {
-    for (const [socket, mine] of opened) {
+  async function recheck(events: readonly StoredEvent[]): Promise<void> {
+    const concerned = concernedBy(events);
+    for (const [socket, mine] of [...opened]) {
       if (mine.size === 0 || socket.data.kind !== 'person') continue;
+      if (concerned !== 'everybody' && !concerned.has(socket.data.personId)) continue;
       const actor = await loadActor(context.db.read, socket.data.personId);
       for (const asked of [...mine.keys()]) {
         await close(socket, asked);

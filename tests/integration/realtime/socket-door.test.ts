@@ -95,11 +95,45 @@ describe('the door of the socket', () => {
     const token = await tokenOf(floor.admin);
     expect(await knock(null)).toBe('signed_out');
     expect(await knock('made-up')).toBe('signed_out');
+    expect(await knock('%E0%A4%A')).toBe('signed_out');
     expect(await knock(token, { origin: 'https://evil.example' })).toBe('origin');
     expect(await knock(token, { origin: 'null' })).toBe('origin');
     expect(await knock(token, { protocol: PROTOCOL_VERSION + 1 })).toBe('protocol');
     const { port } = server.address() as AddressInfo;
     expect(typeof (await knock(token, { origin: `http://127.0.0.1:${port}` }))).toBe('object');
+  });
+
+  it('tells nobody at the door why the database is away', async () => {
+    const token = await tokenOf(floor.admin);
+    const away = vi.spyOn(test.context.db.read, 'drizzle', 'get').mockImplementation(() => {
+      throw Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), { code: 'ECONNREFUSED' });
+    });
+    expect(await knock(token)).toBe('unavailable');
+    away.mockRestore();
+    expect(typeof (await knock(token))).toBe('object');
+  });
+
+  it('[X2] looks again at whoever came in while his rights changed', async () => {
+    const mover = floor.east.reps[0]!;
+    const token = await tokenOf(mover);
+    const { read } = test.context.db;
+    const all = read.all.bind(read);
+    let change: Promise<unknown> | null = null;
+    vi.spyOn(read, 'all').mockImplementation(async (sql, params) => {
+      const rows = await all(sql, params);
+      // Read at the handshake; by the time the socket is there, it is old.
+      if (!change && sql.includes('from team_members m')) {
+        change = movePerson(test.context, floor.admin, { personId: mover.personId, teamId: floor.teams.west });
+        await change;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      return rows;
+    });
+    const client = (await knock(token)) as Client;
+    vi.restoreAllMocks();
+    await vi.waitFor(async () => {
+      expect(await open(client)).toMatchObject({ viewKey: expect.stringContaining(floor.teams.west) as string });
+    }, 5_000);
   });
 
   it('answers rubbish with a refusal and goes on', async () => {
