@@ -12,6 +12,7 @@ import {
 } from './mapping.ts';
 import { parseMoney } from './money.ts';
 import { parsePhones } from './phone.ts';
+import { withoutMark } from './safe-cell.ts';
 import { emptyRow, type ReadRow, type RowIdentity, type RowProblem, type RowValues } from './row.ts';
 
 export type { ReadRow, RowIdentity, RowProblem, RowValues } from './row.ts';
@@ -66,7 +67,7 @@ export function rowReader(
     for (const [field, text] of constants) put(row, { column: null, field }, text, settings);
     for (const { rule, index, values } of sources) {
       if (constant.has(rule.field)) continue;
-      const raw = cells[index] ?? '';
+      const raw = withoutMark(cells[index] ?? '');
       const text = values?.get(valueKey(raw)) ?? raw;
       if (isBlank(text)) continue;
       filled.add(rule.field);
