@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { importOptionsSchema } from '#lib/contract/intake/import.ts';
+import { importOptionsSchema, keptReasons, type KeptReason } from '#lib/contract/intake/import.ts';
 import { systemActor } from '#lib/domain/access/actor.ts';
 import { newBoardSchema } from '#lib/contract/access/boards.ts';
 import { workspaceSettings } from '#lib/server/access/workspace-settings.ts';
@@ -99,11 +99,18 @@ async function follow(cli: Cli, context: Context, importId: string): Promise<voi
   }
 }
 
+const keptWords: Record<KeptReason, string> = {
+  moved: 'moved',
+  followed_up: 'followed up',
+  owner_changed: 'with another owner',
+  edited: 'edited',
+};
+
 async function undo(cli: Cli, context: Context, importId: string): Promise<void> {
   const undone = await undoImport(context, systemActor('import'), { importId });
-  cli.print(
-    `${undone.removed} leads removed, ${undone.restored} updates put back, ${undone.kept.length} kept because they were worked since.`,
-  );
+  cli.print(`${undone.removed} leads removed, ${undone.restored} updates put back.`);
+  const kept = keptReasons.flatMap((why) => (undone.kept[why] ? [`${undone.kept[why]} ${keptWords[why]}`] : []));
+  if (kept.length > 0) cli.print(`Kept, because they were worked since: ${kept.join(', ')}.`);
   cli.result(undone);
 }
 

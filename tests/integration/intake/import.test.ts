@@ -149,7 +149,7 @@ describe('importing a file', () => {
     expect(await undoImport(test.context, floor.admin, { importId: second })).toEqual({
       removed: 1,
       restored: 1,
-      kept: [],
+      kept: {},
     });
     const zhao = (await all()).find(({ name }) => name === '赵明轩')!;
     expect(zhao.expectedMinor).toBe(1_280_000);
@@ -162,7 +162,7 @@ describe('importing a file', () => {
     expect(await undoImport(test.context, floor.admin, { importId: first })).toEqual({
       removed: 2,
       restored: 0,
-      kept: [zhao.id],
+      kept: { moved: 1 },
     });
     const figures = await figuresFor(
       test.context,
@@ -299,7 +299,7 @@ describe.skipIf(!there || testEngine() === 'postgres')('importing the published 
         }
       }
       await expectOwnershipSound(test.context);
-      expect(await undoImport(test.context, floor.admin, { importId: id })).toMatchObject({ removed: 8_800, kept: [] });
+      expect(await undoImport(test.context, floor.admin, { importId: id })).toMatchObject({ removed: 8_800, kept: {} });
       expect((await ask('none')).totals).toMatchObject({ leads: 0, won: 0, lost: 0 });
     },
   );

@@ -34,8 +34,6 @@ export const importOptionsSchema = z.object({
   customers: z.enum(['person', 'company']).default('person'),
   /** Ownership clocks start at the import, so that nothing is recycled on the first night, or at the given dates (D7). */
   clock: z.enum(['import', 'given']).default('import'),
-  /** Add stages, products and channels that the file names and the workspace does not have. */
-  addMissing: z.boolean().default(true),
 });
 export type ImportOptions = z.infer<typeof importOptionsSchema>;
 
@@ -44,6 +42,18 @@ export type ImportRowReason =
   | RowProblem
   | { column: null; field: 'stage'; problem: 'unknown_stage' | 'closed_without_stage' }
   | { column: null; field: 'externalId' | 'phone' | 'email' | 'wechat'; problem: 'duplicate' };
+
+/** Why taking an import back leaves a lead as it is: somebody has worked it since. */
+export const keptReasons = ['moved', 'followed_up', 'owner_changed', 'edited'] as const;
+export type KeptReason = (typeof keptReasons)[number];
+
+export interface UndoneImport {
+  removed: number;
+  /** Leads that the import had updated and that are as before. */
+  restored: number;
+  /** Leads that stay as they are, by what was last done with them. */
+  kept: Partial<Record<KeptReason, number>>;
+}
 
 export interface ImportProgress {
   id: string;
@@ -61,6 +71,14 @@ export interface ImportProgress {
   finishedAt: number | null;
   undoneAt: number | null;
   personId: string | null;
+}
+
+/** An import as its page shows it to one reader. */
+export interface ImportEntry extends ImportProgress {
+  /** Whether he may take it back, and have the rows that failed. */
+  mayUndo: boolean;
+  /** What taking it back did. */
+  undone: UndoneImport | null;
 }
 
 /** What an import would do, before any of it is done. */

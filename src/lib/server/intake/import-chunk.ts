@@ -1,21 +1,20 @@
 import type { ImportRowReason } from '#lib/contract/intake/import.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { companyKey } from '#lib/domain/intake/company.ts';
 import type { ReadRow, RowValues } from '#lib/domain/intake/read-row.ts';
 import { positionBetween } from '#lib/domain/board/position.ts';
 import { leadTerms } from '#lib/domain/search/terms.ts';
-import { leadsChanged } from '../board/lead-event.ts';
 import { findLead, type Lead } from '../board/lead-row.ts';
-import { saveLeads, type HeldBoard, type LeadChange } from '../board/save-leads.ts';
-import { takeBoard } from '../board/take-board.ts';
+import type { HeldBoard, LeadChange } from '../board/save-leads.ts';
 import type { Context } from '../context/context.ts';
 import type { Tx } from '../db/database.ts';
 import { newSpell, type SpellRow } from '../ownership/spells.ts';
-import { appendEvent, boardStream } from '../streams/stream.ts';
+import { boardsOfCustomers, HeldBoards, indexCustomer, siblingChanges, withCustomersHeld } from './customer-leads.ts';
+import { ImportCustomers } from './import-customers.ts';
+import { keysOfRow, leadOfRow, type KnownLead } from './import-duplicates.ts';
 import { importedLead, stageProblem } from './imported-lead.ts';
 import type { ImportNames } from './import-names.ts';
 import type { StoredImport } from './import-store.ts';
-import { addTerms, indexLead } from './index-lead.ts';
+import { addTerms } from './index-lead.ts';
 import { updateFromRow, type UpdateTrace } from './update-from-row.ts';
 
 /** A transaction of an import takes so many rows at most, and is to last so long, so that moves get their turn. */
@@ -47,66 +46,82 @@ interface RowRecord {
   personal: { cells: readonly string[] } | { undo: UpdateTrace } | null;
 }
 
-const NEW_CUSTOMER = 'insert into customers (id, kind, created_at) values (?, ?, ?)';
-const NEW_PERSONAL =
-  'insert into customer_personal (customer_id, name, company, region, remark) values (?, ?, ?, ?, ?)';
-const NEW_IDENTITY = 'insert into identities (id, customer_id, kind, value, raw, created_at) values (?, ?, ?, ?, ?, ?)';
-const BY_IDENTITY = 'select customer_id as "customerId" from identities where kind = ? and value = ? limit 1';
-const LEAD_BY_IDENTITY = `select l.id from identities i join leads l on l.customer_id = i.customer_id
-  where i.kind = ? and i.value = ? and l.board_id = ? order by l.created_at desc limit 1`;
-const LEAD_BY_EXTERNAL = 'select id from leads where board_id = ? and external_id = ? limit 1';
 const LAST_POSITION = 'select position from leads where board_id = ? and stage_id = ? order by position desc limit 1';
 const ADD_ROW =
   'insert into import_rows (import_id, row_no, outcome, lead_id, reasons, personal) values (?, ?, ?, ?, ?, ?)';
-const PROGRESS = `update imports set done = done + ?, created = created + ?, updated = updated + ?, skipped = skipped + ?, failed = failed + ?
-  where id = ? and state = 'running'`;
+/** Only whoever knows how far the import is may go on with it: another node may have taken these rows, or somebody undoes them. */
+const CLAIM = `update imports set done = done + ? where id = ? and state = 'running' and done = ?`;
+const COUNT = `update imports set created = created + ?, updated = updated + ?, skipped = skipped + ?, failed = failed + ? where id = ?`;
 
 /**
  * Takes the next rows onto the board: one transaction, one event, and the import's progress with them, so that a restart
- * goes on exactly here. Answers how many rows it took.
+ * goes on exactly here. Answers false, with nothing written, when the import is not at `rows[0]` any more.
  */
-export function importChunk(
+export async function importChunk(
   context: Context,
   actor: Actor,
   running: StoredImport,
   names: ImportNames,
   rows: readonly ChunkInput[],
   size: ChunkSize,
-): Promise<number> {
-  return context.db.transaction(async (tx) => {
-    const held = await takeBoard(context, tx, actor, running.boardId);
-    const chunk = new Chunk(context, actor, tx, held, running, names);
-    const began = performance.now();
-    for (const row of rows) await chunk.take(row);
-    await chunk.finish(rows.length);
-    size.took(rows.length, performance.now() - began);
-    return rows.length;
-  });
+): Promise<boolean> {
+  try {
+    await withCustomersHeld(() =>
+      context.db.transaction(async (tx) => {
+        const others = running.options.duplicates === 'update' ? await boardsOfRows(tx, running.boardId, rows) : [];
+        const boards = await HeldBoards.take(context, tx, actor, running.boardId, others);
+        if ((await tx.run(CLAIM, [rows.length, running.id, rows[0]!.rowNo])) === 0) throw new Overtaken();
+        const chunk = new Chunk(context, actor, tx, boards, running, names);
+        const began = performance.now();
+        for (const row of rows) await chunk.take(row);
+        await chunk.finish(rows.length);
+        size.took(rows.length, performance.now() - began);
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Overtaken) return false;
+    throw error;
+  }
+}
+
+/** Rolls back the chunk, with the numbers that it took of the streams. */
+class Overtaken extends Error {}
+
+/** Boards with leads of customers whom these rows may change. */
+async function boardsOfRows(tx: Tx, boardId: string, rows: readonly ChunkInput[]): Promise<string[]> {
+  const customers = new Set<string>();
+  for (const { read } of rows) {
+    const known = read.problems.length === 0 ? await leadOfRow(tx, boardId, read.values) : null;
+    if (known) customers.add(known.customerId);
+  }
+  return boardsOfCustomers(tx, [...customers]);
 }
 
 class Chunk {
   readonly #context: Context;
   readonly #actor: Actor;
   readonly #tx: Tx;
+  readonly #boards: HeldBoards;
   readonly #held: HeldBoard;
   readonly #running: StoredImport;
   readonly #names: ImportNames;
-  readonly #changes: LeadChange[] = [];
-  readonly #updated: LeadChange[] = [];
-  readonly #terms: [term: string, leadId: string][] = [];
+  readonly #customers: ImportCustomers;
+  readonly #created: { change: LeadChange; row: RowValues }[] = [];
   readonly #records: RowRecord[] = [];
   readonly #last = new Map<string, string | null>();
   /** Leads of this chunk are not in the table yet when the next row asks for duplicates. */
   readonly #seen = new Map<string, string>();
-  readonly #customers = new Map<string, string>();
 
-  constructor(context: Context, actor: Actor, tx: Tx, held: HeldBoard, running: StoredImport, names: ImportNames) {
+  constructor(context: Context, actor: Actor, tx: Tx, boards: HeldBoards, running: StoredImport, names: ImportNames) {
     this.#context = context;
     this.#actor = actor;
     this.#tx = tx;
-    this.#held = held;
+    this.#boards = boards;
+    this.#held = boards.get(running.boardId);
     this.#running = running;
     this.#names = names;
+    this.#customers = new ImportCustomers(context, tx, running.options.customers);
   }
 
   async take({ rowNo, cells, read: { values, problems } }: ChunkInput): Promise<void> {
@@ -124,11 +139,10 @@ class Chunk {
 
   async finish(taken: number): Promise<void> {
     const { id } = this.#running;
-    const { board, head } = this.#held;
-    await saveLeads(this.#context, this.#tx, this.#actor, this.#held, 'import', this.#changes, { event: false });
-    const event = leadsChanged('import', [...this.#changes, ...merged(this.#updated)]);
-    await appendEvent(this.#context, this.#tx, this.#actor, boardStream(board.id), head.seq, event);
-    await addTerms(this.#tx, this.#terms);
+    const created = this.#created.map(({ change }) => change);
+    await this.#boards.save(this.#context, this.#tx, this.#actor, 'import', created);
+    await this.#boards.tell(this.#context, this.#tx, this.#actor, 'import');
+    await addTerms(this.#tx, this.#terms());
     for (const record of this.#records) {
       await this.#tx.run(ADD_ROW, [
         id,
@@ -142,33 +156,39 @@ class Chunk {
     const count = (outcome: RowRecord['outcome']) =>
       this.#records.filter((record) => record.outcome === outcome).length;
     const [updated, skipped, failed] = [count('updated'), count('skipped'), count('failed')];
-    await this.#tx.run(PROGRESS, [taken, taken - updated - skipped - failed, updated, skipped, failed, id]);
+    await this.#tx.run(COUNT, [taken - updated - skipped - failed, updated, skipped, failed, id]);
   }
 
-  async #create(values: RowValues): Promise<void> {
+  async #create(row: RowValues): Promise<void> {
     const { board } = this.#held;
-    const customerId = await this.#customerFor(values);
-    const made = importedLead(this.#context, board, this.#names, values, {
+    const customer = await this.#customers.of(row);
+    const made = importedLead(this.#context, board, this.#names, row, {
       importId: this.#running.id,
-      customerId,
+      customer,
       position: '',
       clock: this.#running.options.clock,
     });
     const { lead, owner, stage, idleFrom, history } = made;
     lead.position = await this.#nextPosition(stage.id);
     const spell = this.#spellOf(lead, owner, stage, idleFrom);
-    this.#changes.push({ before: null, after: lead, history, ...(spell ? { spell } : {}) });
-    const of = (kind: string) =>
-      values.identities.filter((identity) => identity.kind === kind).map(({ value }) => value);
-    const terms = leadTerms({
-      name: lead.name,
-      company: lead.company,
-      phones: of('phone'),
-      emails: of('email'),
-      wechats: of('wechat'),
+    this.#created.push({ change: { before: null, after: lead, history, ...(spell ? { spell } : {}) }, row });
+    for (const { key } of keysOfRow(row)) this.#seen.set(key, lead.id);
+  }
+
+  /** By what the new leads are found. */
+  #terms(): [term: string, leadId: string][] {
+    return this.#created.flatMap(({ change: { after }, row }) => {
+      const of = (kind: string) =>
+        row.identities.filter((identity) => identity.kind === kind).map(({ value }) => value);
+      const terms = leadTerms({
+        name: after.name,
+        company: after.company,
+        phones: of('phone'),
+        emails: of('email'),
+        wechats: of('wechat'),
+      });
+      return terms.map((term): [string, string] => [term, after.id]);
     });
-    for (const term of terms) this.#terms.push([term, lead.id]);
-    for (const key of keysOf(values)) this.#seen.set(key, lead.id);
   }
 
   /** An open lead gets its owner's clock or the pool; a closed one keeps its owner's time as it was (M13). */
@@ -206,84 +226,48 @@ class Chunk {
     return next;
   }
 
-  /** The customer of the same company, when the file is of companies; otherwise a new one with the row's identities. */
-  async #customerFor(values: RowValues): Promise<string> {
-    const byCompany = this.#running.options.customers === 'company' && values.company !== null;
-    const company = byCompany ? companyKey(values.company!) : '';
-    if (company !== '') {
-      const known =
-        this.#customers.get(company) ??
-        (await this.#tx.get<{ customerId: string }>(BY_IDENTITY, ['company', company]))?.customerId;
-      if (known) {
-        this.#customers.set(company, known);
-        return known;
-      }
+  async #duplicateOf(row: RowValues): Promise<{ leadId: string; by: KnownLead['by'] } | null> {
+    for (const { key, by } of keysOfRow(row)) {
+      const leadId = this.#seen.get(key);
+      if (leadId) return { leadId, by };
     }
-    const { newId } = this.#context;
-    const id = newId();
-    const now = this.#context.now();
-    await this.#tx.run(NEW_CUSTOMER, [id, byCompany ? 'company' : 'person', now]);
-    await this.#tx.run(NEW_PERSONAL, [id, values.name ?? '', values.company, values.region, values.remark]);
-    const identities = values.identities.map(({ kind, value, raw }): [string, string, string] => [kind, value, raw]);
-    if (company !== '') identities.push(['company', company, values.company!]);
-    for (const [kind, value, raw] of identities) await this.#tx.run(NEW_IDENTITY, [newId(), id, kind, value, raw, now]);
-    if (company !== '') this.#customers.set(company, id);
-    return id;
-  }
-
-  async #duplicateOf(
-    values: RowValues,
-  ): Promise<{ leadId: string; by: 'phone' | 'email' | 'wechat' | 'externalId' } | null> {
-    const boardId = this.#held.board.id;
-    if (values.externalId !== null) {
-      const id =
-        this.#seen.get(`externalId:${values.externalId}`) ??
-        (await this.#tx.get<{ id: string }>(LEAD_BY_EXTERNAL, [boardId, values.externalId]))?.id;
-      if (id) return { leadId: id, by: 'externalId' };
-    }
-    for (const { kind, value } of values.identities) {
-      const id =
-        this.#seen.get(`${kind}:${value}`) ??
-        (await this.#tx.get<{ id: string }>(LEAD_BY_IDENTITY, [kind, value, boardId]))?.id;
-      if (id) return { leadId: id, by: kind };
-    }
-    return null;
+    const known = await leadOfRow(this.#tx, this.#held.board.id, row);
+    return known && { leadId: known.id, by: known.by };
   }
 
   async #takeDuplicate(
     rowNo: number,
     values: RowValues,
-    { leadId, by }: { leadId: string; by: 'phone' | 'email' | 'wechat' | 'externalId' },
+    { leadId, by }: { leadId: string; by: KnownLead['by'] },
   ): Promise<void> {
     const reasons: ImportRowReason[] = [{ column: null, field: by, problem: 'duplicate' }];
-    const pending = this.#changes.find(({ after }) => after.id === leadId);
+    const pending = this.#created.some(({ change }) => change.after.id === leadId);
     // The second row of a lead that this very chunk makes: the first one stands.
-    const lead = pending ? undefined : await findLead(this.#tx, leadId);
-    if (this.#running.options.duplicates === 'skip' || !lead) {
+    const found = pending || this.#running.options.duplicates === 'skip' ? undefined : await findLead(this.#tx, leadId);
+    if (!found) {
       this.#records.push({ rowNo, outcome: 'skipped', leadId, reasons, personal: null });
       return;
     }
-    const { change, undo } = await updateFromRow(this.#context, this.#tx, this.#names, lead, values);
-    // Written at once, since a later row may update it again; told in the chunk's one event.
-    await saveLeads(this.#context, this.#tx, this.#actor, this.#held, 'import', [change], { event: false });
-    undo.version = change.after.version;
-    await indexLead(this.#tx, change.after);
-    this.#updated.push(change);
+    await this.#boards.holdCustomers(this.#tx, [found.customerId]);
+    // Read again: his name may have changed while he was waited for.
+    const lead = (await findLead(this.#tx, leadId))!;
+    const undo = await this.#update(lead, values);
     this.#records.push({ rowNo, outcome: 'updated', leadId, reasons, personal: { undo } });
   }
-}
 
-const keysOf = (values: RowValues): string[] => [
-  ...(values.externalId === null ? [] : [`externalId:${values.externalId}`]),
-  ...values.identities.map(({ kind, value }) => `${kind}:${value}`),
-];
-
-/** Several updates of one lead as one: from the first before to the last after. */
-function merged(changes: readonly LeadChange[]): LeadChange[] {
-  const byLead = new Map<string, LeadChange>();
-  for (const change of changes) {
-    const first = byLead.get(change.after.id);
-    byLead.set(change.after.id, first ? { ...change, before: first.before } : change);
+  /** Written at once, since a later row may update it again; told in the chunk's one event. */
+  async #update(lead: Lead, values: RowValues): Promise<UpdateTrace> {
+    const { id } = this.#running;
+    const { change, undo } = await updateFromRow(this.#context, this.#tx, this.#names, id, lead, values);
+    const { before, after } = change;
+    const siblings = before ? await siblingChanges(this.#tx, before, after) : [];
+    await this.#boards.save(this.#context, this.#tx, this.#actor, 'import', [change, ...siblings]);
+    await indexCustomer(this.#tx, after);
+    this.#customers.renamed(after);
+    for (const { change: created } of this.#created) {
+      if (created.after.customerId !== after.customerId) continue;
+      Object.assign(created.after, { name: after.name, company: after.company });
+    }
+    return undo;
   }
-  return [...byLead.values()];
 }

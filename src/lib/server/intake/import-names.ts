@@ -16,6 +16,11 @@ export interface OwnerPlace {
   active: boolean;
 }
 
+interface Known {
+  ids: ListIds;
+  owners: Map<string, OwnerPlace>;
+}
+
 const key = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
 const lists: Record<Exclude<Kind, 'owner'>, { find: string; add: string }> = {
@@ -50,80 +55,89 @@ const ADD_MEMBER = `insert into team_members (id, team_id, person_id, duty, from
 export class ImportNames {
   readonly #context: Context;
   readonly #actor: Actor;
-  readonly #ids: ListIds;
-  readonly #owners: Map<string, OwnerPlace>;
+  #known: Known;
 
-  private constructor(context: Context, actor: Actor, ids: ListIds, owners: Map<string, OwnerPlace>) {
+  private constructor(context: Context, actor: Actor, known: Known) {
     this.#context = context;
     this.#actor = actor;
-    this.#ids = ids;
-    this.#owners = owners;
+    this.#known = known;
   }
 
   static async load(context: Context, actor: Actor): Promise<ImportNames> {
-    const { read } = context.db;
-    const of = async (kind: Exclude<Kind, 'owner'>) =>
-      new Map((await read.all<{ id: string; name: string }>(lists[kind].find)).map(({ id, name }) => [key(name), id]));
-    const ids = {
-      product: await of('product'),
-      channel: await of('channel'),
-      lostReason: await of('lostReason'),
-      team: await of('team'),
-    };
-    const owners = new Map<string, OwnerPlace>();
-    for (const row of await read.all<{ id: string; name: string; email: string | null }>(OWNERS)) {
-      for (const name of [row.name, row.email]) {
-        if (name && !owners.has(key(name))) owners.set(key(name), await placeOf(read, row.id));
-      }
-    }
-    return new ImportNames(context, actor, ids, owners);
+    return new ImportNames(context, actor, await knownNames(context.db.read));
   }
 
   id(kind: Exclude<Kind, 'owner'>, name: string | null): string | null {
-    return name === null ? null : (this.#ids[kind].get(key(name)) ?? null);
+    return name === null ? null : (this.#known.ids[kind].get(key(name)) ?? null);
   }
 
   owner(name: string | null): OwnerPlace | null {
-    return name === null ? null : (this.#owners.get(key(name)) ?? null);
+    return name === null ? null : (this.#known.owners.get(key(name)) ?? null);
   }
 
   /** Adds what these rows name and nobody knows. Does nothing, and costs nothing, when everything is known. */
   async ensure(rows: readonly RowValues[]): Promise<void> {
-    const missing = this.#missing(rows);
-    if (missing.length === 0) return;
-    await this.#context.db.transaction(async (tx) => {
+    if (missingIn(this.#known, rows).length === 0) return;
+    this.#known = await this.#context.db.transaction(async (tx) => {
       const head = await holdWorkspace(tx);
-      for (const { kind, name, team } of missing) await this.#add(tx, kind, name, team);
+      // Under the hold: another node, or a person, may have entered the same names meanwhile.
+      const known = await knownNames(tx);
+      for (const name of missingIn(known, rows)) await add(this.#context, tx, known, name);
       await tellWorkspaceChanged(this.#context, tx, this.#actor, head, 'people');
+      return known;
     });
   }
+}
 
-  #missing(rows: readonly RowValues[]): { kind: Kind; name: string; team: string | null }[] {
-    const missing = new Map<string, { kind: Kind; name: string; team: string | null }>();
-    for (const row of rows) {
-      // Teams first: a new owner is put into his.
-      for (const kind of ['team', 'product', 'channel', 'lostReason', 'owner'] as const) {
-        const name = row[kind];
-        const known = name === null || (kind === 'owner' ? this.#owners : this.#ids[kind]).has(key(name));
-        if (!known) missing.set(`${kind}\n${key(name)}`, { kind, name, team: row.team });
-      }
-    }
-    return [...missing.values()].sort((a, b) => Number(a.kind === 'owner') - Number(b.kind === 'owner'));
-  }
+interface Missing {
+  kind: Kind;
+  name: string;
+  team: string | null;
+}
 
-  async #add(tx: Tx, kind: Kind, name: string, team: string | null): Promise<void> {
-    const id = this.#context.newId();
-    const now = this.#context.now();
-    if (kind !== 'owner') {
-      await tx.run(lists[kind].add, dated.has(kind) ? [id, name.trim(), now] : [id, name.trim()]);
-      this.#ids[kind].set(key(name), id);
-      return;
+async function knownNames(read: Queries): Promise<Known> {
+  const of = async (kind: Exclude<Kind, 'owner'>) =>
+    new Map((await read.all<{ id: string; name: string }>(lists[kind].find)).map(({ id, name }) => [key(name), id]));
+  const ids = {
+    product: await of('product'),
+    channel: await of('channel'),
+    lostReason: await of('lostReason'),
+    team: await of('team'),
+  };
+  const owners = new Map<string, OwnerPlace>();
+  for (const row of await read.all<{ id: string; name: string; email: string | null }>(OWNERS)) {
+    for (const name of [row.name, row.email]) {
+      if (name && !owners.has(key(name))) owners.set(key(name), await placeOf(read, row.id));
     }
-    await tx.run(ADD_PERSON, [id, name.trim(), now]);
-    const teamId = this.id('team', team);
-    if (teamId) await tx.run(ADD_MEMBER, [this.#context.newId(), teamId, id, now]);
-    this.#owners.set(key(name), { id, teamId, active: false });
   }
+  return { ids, owners };
+}
+
+function missingIn({ ids, owners }: Known, rows: readonly RowValues[]): Missing[] {
+  const missing = new Map<string, Missing>();
+  for (const row of rows) {
+    // Teams first: a new owner is put into his.
+    for (const kind of ['team', 'product', 'channel', 'lostReason', 'owner'] as const) {
+      const name = row[kind];
+      const known = name === null || (kind === 'owner' ? owners : ids[kind]).has(key(name));
+      if (!known) missing.set(`${kind}\n${key(name)}`, { kind, name, team: row.team });
+    }
+  }
+  return [...missing.values()].sort((a, b) => Number(a.kind === 'owner') - Number(b.kind === 'owner'));
+}
+
+async function add(context: Context, tx: Tx, { ids, owners }: Known, { kind, name, team }: Missing): Promise<void> {
+  const id = context.newId();
+  const now = context.now();
+  if (kind !== 'owner') {
+    await tx.run(lists[kind].add, dated.has(kind) ? [id, name.trim(), now] : [id, name.trim()]);
+    ids[kind].set(key(name), id);
+    return;
+  }
+  await tx.run(ADD_PERSON, [id, name.trim(), now]);
+  const teamId = team === null ? null : (ids.team.get(key(team)) ?? null);
+  if (teamId) await tx.run(ADD_MEMBER, [context.newId(), teamId, id, now]);
+  owners.set(key(name), { id, teamId, active: false });
 }
 
 async function placeOf(read: Queries, personId: string): Promise<OwnerPlace> {

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { ImportOptions, ImportProgress } from '#lib/contract/intake/import.ts';
+import type { ImportOptions, ImportProgress, UndoneImport } from '#lib/contract/intake/import.ts';
 import { notFound } from '#lib/domain/errors.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import type { TableFile } from './read-file.ts';
@@ -29,6 +29,30 @@ export const importsOf = (read: Queries, boardId: string): Promise<ImportProgres
     boardId,
   ]);
 
+const UNDONE = `select target, data from audit_log where kind = 'import_undone' and target in`;
+
+/** What taking imports back did, by import: the audit log has it. */
+export async function undoneImports(read: Queries, importIds: readonly string[]): Promise<Map<string, UndoneImport>> {
+  if (importIds.length === 0) return new Map();
+  const rows = await read.all<{ target: string; data: string }>(
+    `${UNDONE} (${importIds.map(() => '?').join(', ')})`,
+    importIds,
+  );
+  return new Map(rows.map(({ target, data }) => [target, undoneFrom(JSON.parse(data) as UndoneFacts)]));
+}
+
+/** As the audit log keeps it: `kept` is how many, `why` how many for which reason. */
+export interface UndoneFacts extends Omit<UndoneImport, 'kept'> {
+  kept: number;
+  why?: UndoneImport['kept'];
+}
+
+const undoneFrom = ({ removed, restored, kept, why }: UndoneFacts): UndoneImport => ({
+  removed,
+  restored,
+  kept: why ?? (kept > 0 ? { edited: kept } : {}),
+});
+
 /** Part 0 holds the headers, the others rows; each is compressed JSON. */
 export async function storeTable(tx: Tx, importId: string, { headers, rows }: TableFile): Promise<void> {
   const insert = (part: number, value: unknown) =>
@@ -43,16 +67,16 @@ export async function storeTable(tx: Tx, importId: string, { headers, rows }: Ta
   }
 }
 
-async function readPart<T>(read: Queries, importId: string, part: number): Promise<T> {
+async function readPart<T>(read: Queries, importId: string, part: number): Promise<T | null> {
   const row = await read.get<{ body: Buffer }>('select body from import_files where import_id = ? and part = ?', [
     importId,
     part,
   ]);
-  if (!row) throw notFound('import file');
-  return JSON.parse(gunzipSync(row.body).toString('utf8')) as T;
+  return row ? (JSON.parse(gunzipSync(row.body).toString('utf8')) as T) : null;
 }
 
-export const storedHeaders = (read: Queries, importId: string): Promise<string[]> => readPart(read, importId, 0);
+/** Null: an erasure found a person in them. */
+export const storedHeaders = (read: Queries, importId: string): Promise<string[] | null> => readPart(read, importId, 0);
 
 /** The rows of one piece, and the number (from 0) of its first row in the file. */
 export async function storedRows(
@@ -61,8 +85,11 @@ export async function storedRows(
   rowNo: number,
 ): Promise<{ first: number; rows: string[][] }> {
   const part = Math.floor(rowNo / PART_ROWS);
-  return { first: part * PART_ROWS, rows: await readPart(read, importId, part + 1) };
+  const rows = await readPart<string[][]>(read, importId, part + 1);
+  if (!rows) throw notFound('import file');
+  return { first: part * PART_ROWS, rows };
 }
 
-export const dropTable = (tx: Tx, importId: string): Promise<number> =>
-  tx.run('delete from import_files where import_id = ?', [importId]);
+/** The rows are of no more use once all are taken: those that failed stand beside the import, with their reasons. */
+export const dropRows = (tx: Tx, importId: string): Promise<number> =>
+  tx.run('delete from import_files where import_id = ? and part > 0', [importId]);

@@ -1,24 +1,37 @@
 import Papa from 'papaparse';
-import type { ImportProgress, ImportRowReason } from '#lib/contract/intake/import.ts';
+import type { ImportEntry, ImportProgress, ImportRowReason } from '#lib/contract/intake/import.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canImport, canSeeBoard } from '#lib/domain/access/policy.ts';
-import { notFound } from '#lib/domain/errors.ts';
+import { canImport, canSeeBoard, canUndoImport } from '#lib/domain/access/policy.ts';
+import { notAllowed, notFound } from '#lib/domain/errors.ts';
+import { safeCell } from '#lib/domain/intake/safe-cell.ts';
 import { readBoardConfig } from '../board/board-config.ts';
 import type { Context } from '../context/context.ts';
-import { findImport, importsOf, storedHeaders } from './import-store.ts';
+import { findImport, importsOf, storedHeaders, undoneImports } from './import-store.ts';
+import { MOST_ROWS } from './read-file.ts';
 import { boardToImportInto } from './start-import.ts';
 
 /** How far an import is. */
-export async function importProgress(context: Context, actor: Actor, importId: string): Promise<ImportProgress> {
+export async function importProgress(context: Context, actor: Actor, importId: string): Promise<ImportEntry> {
   const { options: _options, ...progress } = await findImport(context.db.read, importId);
   const board = await readBoardConfig(context, progress.boardId);
   if (!canImport(actor) || !canSeeBoard(actor, board)) throw notFound('import');
-  return progress;
+  const [entry] = await entriesOf(context, actor, [progress]);
+  return entry!;
 }
 
-export async function listImports(context: Context, actor: Actor, boardId: string): Promise<ImportProgress[]> {
+export async function listImports(context: Context, actor: Actor, boardId: string): Promise<ImportEntry[]> {
   await boardToImportInto(context, actor, boardId);
-  return importsOf(context.db.read, boardId);
+  return entriesOf(context, actor, await importsOf(context.db.read, boardId));
+}
+
+async function entriesOf(context: Context, actor: Actor, imports: readonly ImportProgress[]): Promise<ImportEntry[]> {
+  const taken = imports.filter(({ state }) => state === 'undone').map(({ id }) => id);
+  const undone = await undoneImports(context.db.read, taken);
+  return imports.map((progress) => ({
+    ...progress,
+    mayUndo: canUndoImport(actor, progress.personId),
+    undone: undone.get(progress.id) ?? null,
+  }));
 }
 
 export interface RowOutcome {
@@ -59,7 +72,7 @@ export async function importRowOutcomes(
 
 /**
  * The rows that were not taken, as a CSV with the file's own columns and a last one that says why, ready to be mended and
- * imported again.
+ * imported again. They are personal, so whoever may take the import back has them and nobody else.
  */
 export async function failedRowsFile(
   context: Context,
@@ -68,18 +81,22 @@ export async function failedRowsFile(
   sentence: (reason: ImportRowReason) => string,
   reasonHeader: string,
 ): Promise<string> {
-  await importProgress(context, actor, importId);
-  const headers = await storedHeaders(context.db.read, importId);
-  const rows = await context.db.read.all<Raw>(OUTCOMES, [importId, 'failed', 1_000_000]);
+  const { personId } = await importProgress(context, actor, importId);
+  if (!canUndoImport(actor, personId)) throw notAllowed('undo_import');
+  const { read } = context.db;
+  const headers = (await storedHeaders(read, importId)) ?? [];
+  const rows = await read.all<Raw>(OUTCOMES, [importId, 'failed', MOST_ROWS]);
   const lines = rows.map(({ personal, reasons }) => {
     const cells = personal ? (JSON.parse(personal) as { cells?: string[] } | null)?.cells : undefined;
     const why = (JSON.parse(reasons) as ImportRowReason[]).map(sentence).join('; ');
-    return [...headers.map((_, i) => safeCell(cells?.[i] ?? '')), why];
+    return { cells: cells ?? [], why };
   });
+  // An erasure that found a person in the headers took them away.
+  const width = Math.max(headers.length, ...lines.map(({ cells }) => cells.length));
+  const table = [
+    [...Array.from({ length: width }, (_, i) => headers[i] ?? ''), reasonHeader],
+    ...lines.map(({ cells, why }) => [...Array.from({ length: width }, (_, i) => cells[i] ?? ''), why]),
+  ];
   // The BOM makes spreadsheets read UTF-8.
-  return `\ufeff${Papa.unparse([[...headers, reasonHeader], ...lines])}\r\n`;
+  return `\ufeff${Papa.unparse(table.map((line) => line.map(safeCell)))}\r\n`;
 }
-
-/** A cell that begins like a formula would be run by a spreadsheet. */
-const safeCell = (text: string): string =>
-  /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d\s().-]+$/.test(text) ? `'${text}` : text;

@@ -6,6 +6,7 @@ import { emptyLead, firstOpenStage } from '../board/create-lead.ts';
 import type { Lead } from '../board/lead-row.ts';
 import type { HistoryFact } from '../board/save-leads.ts';
 import type { Context } from '../context/context.ts';
+import type { RowCustomer } from './import-customers.ts';
 import type { ImportNames, OwnerPlace } from './import-names.ts';
 
 export interface ImportedLead {
@@ -31,7 +32,7 @@ export function importedLead(
   board: BoardConfig,
   names: ImportNames,
   row: RowValues,
-  place: { importId: string; customerId: string; position: string; clock: ImportOptions['clock'] },
+  place: { importId: string; customer: RowCustomer; position: string; clock: ImportOptions['clock'] },
 ): ImportedLead {
   const now = context.now();
   const stage = stageFor(board, row)!;
@@ -43,9 +44,9 @@ export function importedLead(
     ...emptyLead,
     id: context.newId(),
     boardId: board.id,
-    customerId: place.customerId,
-    name: row.name ?? '',
-    company: row.company,
+    customerId: place.customer.id,
+    name: place.customer.name,
+    company: place.customer.company,
     stageId: stage.id,
     state: stage.kind,
     position: place.position,
