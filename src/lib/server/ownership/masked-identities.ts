@@ -19,7 +19,7 @@ export async function maskedIdentities(
   if (customerIds.length === 0) return new Map();
   const rows = await read.all<Row>(
     `select id, customer_id as "customerId", kind, value, label from identities
-     where customer_id in (${customerIds.map(() => '?').join(', ')}) order by created_at, case kind when 'phone' then 0 when 'wechat' then 1 else 2 end, id`,
+     where customer_id in (${customerIds.map(() => '?').join(', ')}) and kind <> 'company' order by created_at, case kind when 'phone' then 0 when 'wechat' then 1 else 2 end, id`,
     customerIds,
   );
   const masked = new Map<string, MaskedIdentity[]>();

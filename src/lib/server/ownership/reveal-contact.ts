@@ -19,7 +19,7 @@ export const DAILY_CONTACTS = 200;
 const LOCK = 'update people set id = id where id = ?';
 const VIEWED = `select count(distinct lead_id) as "n", max(case when lead_id = ? then 1 else 0 end) as "this"
   from contact_views where person_id = ? and at >= ? and at < ?`;
-const IDENTITIES = `select id, kind, value, label from identities where customer_id = ? order by created_at, case kind when 'phone' then 0 when 'wechat' then 1 else 2 end, id`;
+const IDENTITIES = `select id, kind, value, label from identities where customer_id = ? and kind <> 'company' order by created_at, case kind when 'phone' then 0 when 'wechat' then 1 else 2 end, id`;
 const MANAGERS = `select distinct m.person_id as "id" from team_members t
   join team_members m on m.team_id = t.team_id and m.duty = 'manager' and m.until_at is null
   where t.person_id = ? and t.duty = 'member' and t.until_at is null`;
