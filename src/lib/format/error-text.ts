@@ -134,7 +134,7 @@ export const errorSentences: Readonly<Record<string, Sentence>> = {
   void_too_late: (w) => m.error_void_too_late({ time: w.time('until') }),
   import_not_undoable: (w) => m.error_import_not_undoable({ state: w.text('state') }),
   mapping_unusable: (w) => m.error_mapping_unusable({ problem: w.text('problem'), column: w.text('column') }),
-  not_a_table: (w) => m.error_not_a_table({ reason: w.text('reason') }),
+  not_a_table: (w) => m.error_not_a_table({ reason: w.text('reason'), line: w.number('line') }),
 };
 
 /** For "a colleague" at the start of a sentence; names and Chinese stay as they are. */

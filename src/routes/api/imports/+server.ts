@@ -1,8 +1,9 @@
 import { json } from '@sveltejs/kit';
 import { importOptionsSchema } from '#lib/contract/intake/import.ts';
-import { invalidInput } from '#lib/domain/errors.ts';
+import { canImport } from '#lib/domain/access/policy.ts';
+import { invalidInput, notAllowed } from '#lib/domain/errors.ts';
 import { actorOf } from '#lib/server/http/actor-of.ts';
-import { uploadedTable } from '#lib/server/http/uploaded-table.ts';
+import { jsonField, uploadedTable } from '#lib/server/http/uploaded-table.ts';
 import { jsonRefusal } from '#lib/server/http/refusals.ts';
 import { listImports } from '#lib/server/intake/import-view.ts';
 import { startImport } from '#lib/server/intake/start-import.ts';
@@ -23,10 +24,11 @@ export const POST: RequestHandler = async (event) => {
   const { context } = event.locals;
   try {
     const actor = actorOf(event);
+    if (!canImport(actor)) throw notAllowed('import');
     const { table, boardId, fileName, form } = await uploadedTable(event.request);
-    const options = importOptionsSchema.safeParse(JSON.parse(String(form.get('options') ?? '{}')));
-    if (!options.success) throw invalidInput('options', options.error.issues[0]?.code ?? 'invalid');
-    return json({ importId: await startImport(context, actor, { boardId, fileName, table, options: options.data }) });
+    const options = jsonField(form, 'options', importOptionsSchema);
+    if (!options) throw invalidInput('options', 'missing');
+    return json({ importId: await startImport(context, actor, { boardId, fileName, table, options }) });
   } catch (error) {
     return jsonRefusal(context, error);
   }
