@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { getTableColumns, is, Table } from 'drizzle-orm';
 import { databaseFile } from '#lib/server/config/config.ts';
 import type { Context } from '#lib/server/context/context.ts';
@@ -26,4 +27,9 @@ export async function placesOf(context: Context, text: string): Promise<string[]
 }
 
 const holds = (value: unknown, text: string): boolean =>
-  Buffer.isBuffer(value) ? value.includes(Buffer.from(text)) : typeof value === 'string' && value.includes(text);
+  Buffer.isBuffer(value)
+    ? opened(value).includes(Buffer.from(text))
+    : typeof value === 'string' && value.includes(text);
+
+/** Files of imports are stored compressed. */
+const opened = (bytes: Buffer): Buffer => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);

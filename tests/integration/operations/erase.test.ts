@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { newBoardSchema } from '#lib/contract/access/boards.ts';
 import { systemActor } from '#lib/domain/access/actor.ts';
+import { createBoard } from '#lib/server/board/create-board.ts';
 import { editLead } from '#lib/server/board/edit-lead.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
 import { editLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
 import { forMutation, type Context } from '#lib/server/context/context.ts';
 import { runCommand } from '#lib/server/command-list.ts';
+import { storeTable } from '#lib/server/intake/import-store.ts';
+import { undoImport } from '#lib/server/intake/undo-import.ts';
 import { eraseCustomer } from '#lib/server/operations/erase-customer.ts';
 import { ledgerFile } from '#lib/server/operations/erased-ledger.ts';
 import { customersOfIdentity } from '#lib/server/operations/find-customers.ts';
@@ -13,6 +17,7 @@ import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { aLead, leadNow } from '../../support/a-lead.ts';
 import { watchBoard } from '../../support/expect-converged.ts';
 import { testContext, type TestContext } from '../../support/test-context.ts';
+import { anImport } from '../intake/an-import.ts';
 import { placesOf } from './all-texts.ts';
 
 /** Values that occur nowhere else; each must be gone from everywhere. */
@@ -136,10 +141,114 @@ describe('erasing a person', () => {
     await expect(eraseCustomer(context, floor.admin, { customerId: 'nobody' })).rejects.toMatchObject({
       code: 'not_found',
     });
-    await context.db.transaction((tx) => tx.run(`update imports set state = 'running'`));
-    await expect(eraseCustomer(context, floor.admin, { customerId })).rejects.toMatchObject({ code: 'import_running' });
+    for (const state of ['ready', 'running']) {
+      await context.db.transaction((tx) => tx.run('update imports set state = ?', [state]));
+      await expect(eraseCustomer(context, floor.admin, { customerId })).rejects.toMatchObject({
+        code: 'import_running',
+      });
+    }
     expect((await leadNow(context, leadId)).name).toBe(values.name);
   });
+});
+
+/** A context in which something happens right before it first reads one of the tables. */
+function whileSearching(context: Context, table: string, happens: () => Promise<unknown>): Context {
+  const { read } = context.db;
+  let waiting = true;
+  const first = async (sql: string) => {
+    if (!waiting || !sql.includes(`from ${table}`)) return;
+    waiting = false;
+    await happens();
+  };
+  const get: typeof read.get = async (sql, params) => {
+    await first(sql);
+    return read.get(sql, params);
+  };
+  const all: typeof read.all = async (sql, params) => {
+    await first(sql);
+    return read.all(sql, params);
+  };
+  const searching = { engine: read.engine, schema: read.schema, drizzle: read.drizzle, get, all };
+  return { ...context, db: Object.create(context.db, { read: { value: searching } }) as Context['db'] };
+}
+
+describe('erasing a company that imports brought', () => {
+  let test: TestContext;
+  let floor: Floor;
+  beforeEach(async () => {
+    test = await testContext();
+    floor = await aFloor(test.context);
+  });
+  afterEach(() => test.close());
+
+  const mapping = {
+    columns: [
+      { column: 'name', field: 'name' },
+      { column: 'company', field: 'company' },
+      { column: 'phone', field: 'phone' },
+      { column: 'email', field: 'email' },
+    ],
+  };
+  const take = (context: Context, rows: string[], boardId = floor.boardId, duplicates = 'create') =>
+    anImport(context, { boardId, admin: floor.admin }, `name,company,phone,email\n${rows.join('\n')}`, {
+      mapping,
+      customers: 'company',
+      duplicates,
+    });
+  const theCustomer = async () =>
+    (await test.context.db.read.get<{ id: string }>(
+      `select customer_id as "id" from identities where kind = 'company' and value = 'heliotrope'`,
+    ))!.id;
+
+  const searched = ['streams', 'events', 'imports', 'import_rows'];
+  it.each(searched)('[C1] reaches what comes while it is about to look through %s', async (table) => {
+    const { context } = test;
+    await take(context, ['Nobody,Elsewhere Ltd,12,nobody@elsewhere.example']);
+    await take(context, ['Ouyang First,Heliotrope,13912345601,first@heliotrope.example']);
+    const other = await createBoard(context, floor.admin, anotherBoard);
+    const customerId = await theCustomer();
+    const joining = async () => {
+      await take(context, ['Ouyang Second,Heliotrope,13912345602,second@heliotrope.example']);
+      await take(context, ['Ouyang Refused,,12,second@heliotrope.example']);
+      await take(context, ['Ouyang Third,Heliotrope,13912345603,'], other.boardId);
+    };
+    const erased = await eraseCustomer(whileSearching(context, table, joining), floor.admin, { customerId });
+    expect(erased.leads).toBe(3);
+    for (const text of ['Heliotrope', 'heliotrope', 'Ouyang', '1391234560']) {
+      expect(await placesOf(context, text), text).toEqual([]);
+    }
+  });
+
+  it('[C1] reaches what an import updated and took back, and rows that were refused', async () => {
+    const { context } = test;
+    await take(context, ['Ouyang First,Heliotrope,13912345601,first@heliotrope.example']);
+    const updating = await take(
+      context,
+      ['Ouyang Second,Heliotrope Ltd,13912345601,', 'Ouyang Third,Heliotrope,12,first@heliotrope.example'],
+      floor.boardId,
+      'update',
+    );
+    const customerId = await theCustomer();
+    await undoImport(context, floor.admin, { importId: updating });
+    await take(context, ['Ouyang Fourth,Heliotrope,12,first@heliotrope.example']);
+    await eraseCustomer(context, floor.admin, { customerId });
+    for (const text of ['Heliotrope', 'heliotrope', 'Ouyang', '1391234560']) {
+      expect(await placesOf(context, text), text).toEqual([]);
+    }
+  });
+});
+
+const anotherBoard = newBoardSchema.parse({
+  name: 'Corporate',
+  currency: 'CNY',
+  locale: 'en',
+  visibility: 'everyone',
+  teamIds: [],
+  stages: [
+    { name: 'New', kind: 'open', probability: 10 },
+    { name: 'Won', kind: 'won', probability: 100 },
+    { name: 'Lost', kind: 'lost', probability: 0 },
+  ],
 });
 
 const onDisk = (context: Context): string[] => (context.db.engine === 'sqlite' ? ['tideboard.db'] : []);
@@ -163,10 +272,10 @@ async function scatter(context: Context, floor: Floor, leadId: string): Promise<
        values (?, ?, 'leads.csv', 'finished', '{}', 3, 3, 1, 0, 0, 2, ?)`,
       [importId, floor.boardId, now],
     );
-    await tx.run('insert into import_files (import_id, part, body) values (?, 0, ?)', [
-      importId,
-      Buffer.from(`name,phone,wechat\n${values.name},${values.phone},${values.wechat}\n`),
-    ]);
+    await storeTable(tx, importId, {
+      headers: ['name', 'phone', 'wechat'],
+      rows: [[values.name, values.phone, values.wechat]],
+    });
     for (const [rowNo, outcome, lead, personal] of [
       [1, 'updated', leadId, personalRow],
       [2, 'failed', null, badRow],

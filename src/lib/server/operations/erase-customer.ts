@@ -5,13 +5,13 @@ import { canErase } from '#lib/domain/access/policy.ts';
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
 import { findLeads } from '../board/lead-row.ts';
-import { saveLeads, type LeadChange } from '../board/save-leads.ts';
-import { takeBoard } from '../board/take-board.ts';
+import type { LeadChange } from '../board/save-leads.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Tx } from '../db/database.ts';
+import { HeldBoards, withCustomersHeld } from '../intake/customer-leads.ts';
+import { emptyPersonal, findPersonal, type FoundEvents } from '../streams/personal-in-events.ts';
 import { boardStream } from '../streams/stream.ts';
-import { emptyEvents, findEvents, type FoundEvents } from './erase-events.ts';
 import { emptyImports, findImports } from './erase-imports.ts';
 import { noteErased } from './erased-ledger.ts';
 import { personalValues, squeeze, withoutValues, type PersonalValues } from './personal-values.ts';
@@ -34,31 +34,50 @@ export async function eraseCustomer(context: Context, actor: Actor, who: EraseCu
   if (!canErase(actor)) throw notAllowed('erase');
   const { read } = context.db;
   const customerId = 'customerId' in who ? who.customerId : await customerOf(read, who.leadId);
-  const values = await personalValues(read, customerId);
-  const leadIds = (await read.all<{ id: string }>('select id from leads where customer_id = ?', [customerId])).map(
-    (lead) => lead.id,
-  );
+  const known = await personalValues(read, customerId);
   // The long searches come first and outside: they take no lock and may see older states, which is made good inside.
   const events = new Map<string, FoundEvents>();
   for (const boardId of await boardsOf(read, customerId)) {
-    events.set(boardId, await findEvents(read, boardStream(boardId), leadIds));
+    events.set(boardId, await findPersonal(read, boardStream(boardId), () => leadsOf(read, customerId)));
   }
-  const imports = await findImports(read, values);
+  const imports = await findImports(read, known);
 
-  const erased = await inTransaction(context, async (tx) => {
-    const leads = await emptyLeads(context, tx, actor, customerId, events);
-    const ids = leads.map(({ after }) => after.id);
+  let values = known;
+  const erase = async (tx: Tx): Promise<Erased> => {
+    const held = await HeldBoards.take(context, tx, actor, null, await boardsOf(tx, customerId));
+    await held.holdCustomers(tx, [customerId]);
+    // What was entered while the searches ran is his as well.
+    values = together(known, await personalValues(tx, customerId));
+    const ids = await leadsOf(tx, customerId);
+    for (const boardId of held.ids) {
+      const found = events.get(boardId) ?? { streamId: boardStream(boardId), byLead: new Map(), upTo: 0 };
+      await emptyPersonal(tx, found, held.get(boardId).head.seq, ids);
+    }
+    await held.save(context, tx, actor, 'erase', await nameless(tx, customerId, values));
+    await held.tell(context, tx, actor, 'erase');
     await emptyImports(tx, imports, ids);
     for (const leadId of ids) await emptyAround(tx, leadId, values);
     await emptySavedViews(tx, values);
     await emptyCustomer(context, tx, customerId);
     await recordAudit(context, tx, actor, 'customer_erased', customerId, { leads: ids.length });
     return { customerId, leads: ids.length };
-  });
+  };
+  const erased = await withCustomersHeld(() => inTransaction(context, erase));
   noteErased(context.config, customerId, context.now());
+  // Rows that an import refused after its rows were looked through: nobody writes of him any more.
+  const later = await findImports(read, values);
+  await context.db.transaction((tx) => emptyImports(tx, later, []));
   await purgeWriteAheadLog(context);
   return erased;
 }
+
+const leadsOf = async (read: Pick<Tx, 'all'>, customerId: string): Promise<string[]> =>
+  (await read.all<{ id: string }>('select id from leads where customer_id = ?', [customerId])).map(({ id }) => id);
+
+const together = (a: PersonalValues, b: PersonalValues): PersonalValues => ({
+  exact: new Set([...a.exact, ...b.exact]),
+  needles: [...new Set([...a.needles, ...b.needles])],
+});
 
 async function customerOf(read: Pick<Tx, 'get'>, leadId: string): Promise<string> {
   const lead = await read.get<{ customerId: string }>('select customer_id as "customerId" from leads where id = ?', [
@@ -68,42 +87,22 @@ async function customerOf(read: Pick<Tx, 'get'>, leadId: string): Promise<string
   return lead.customerId;
 }
 
-/** Boards on which the person's leads stand or ever stood, in lock order. */
+/** Boards on which the person's leads stand or ever stood. */
 async function boardsOf(read: Pick<Tx, 'all'>, customerId: string): Promise<string[]> {
   const rows = await read.all<{ boardId: string }>(
     `select board_id as "boardId" from leads where customer_id = ?
      union select h.board_id as "boardId" from lead_history h join leads l on l.id = h.lead_id where l.customer_id = ?`,
     [customerId, customerId],
   );
-  return rows.map(({ boardId }) => boardId).sort();
+  return rows.map(({ boardId }) => boardId);
 }
 
-async function emptyLeads(
-  context: Context,
-  tx: Tx,
-  actor: Actor,
-  customerId: string,
-  found: ReadonlyMap<string, FoundEvents>,
-): Promise<LeadChange[]> {
-  const all: LeadChange[] = [];
-  const boardIds = await boardsOf(tx, customerId);
-  const held = [];
-  for (const boardId of boardIds) held.push(await takeBoard(context, tx, actor, boardId));
-  const ids = (await findLeads(tx, 'l.customer_id = ?', [customerId])).map((lead) => lead.id);
-  const values = await personalValues(tx, customerId);
-  for (const board of held) {
-    const { id: boardId } = board.board;
-    const streamId = boardStream(boardId);
-    await emptyEvents(tx, found.get(boardId) ?? { streamId, seqs: [], upTo: 0 }, board.head.seq, ids);
-    const leads = await findLeads(tx, 'l.customer_id = ? and l.board_id = ?', [customerId, boardId]);
-    const changes = leads.map((before): LeadChange => {
-      const after = { ...before, name: '', company: null, externalId: namelessKey(before.externalId, values) };
-      return { before, after, history: [{ kind: 'erased', data: {} }] };
-    });
-    await saveLeads(context, tx, actor, board, 'erase', changes);
-    all.push(...changes);
-  }
-  return all;
+async function nameless(tx: Tx, customerId: string, values: PersonalValues): Promise<LeadChange[]> {
+  const leads = await findLeads(tx, 'l.customer_id = ?', [customerId]);
+  return leads.map((before): LeadChange => {
+    const after = { ...before, name: '', company: null, externalId: namelessKey(before.externalId, values) };
+    return { before, after, history: [{ kind: 'erased', data: {} }] };
+  });
 }
 
 /** The record's key in another system stays, unless that system used a phone number or an address for it. */
