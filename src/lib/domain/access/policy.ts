@@ -49,6 +49,8 @@ export const canSeeTeamFigures = (actor: Actor) => isManager(actor);
 export const canImport = (actor: Actor) => isManager(actor);
 export const canUndoImport = (actor: Actor, importedBy: string | null) =>
   isAdmin(actor) || (isManager(actor) && actor.kind === 'person' && actor.personId === importedBy);
+/** A file's failed rows hold whole contacts, as it came: for whoever brought it, and admins. */
+export const canReadFailedRows = (actor: Actor, importedBy: string | null) => canUndoImport(actor, importedBy);
 export const canManageScreens = (actor: Actor) => isManager(actor);
 /** Admins see, take over and end every wall, managers their own. */
 export const canManageScreen = (actor: Actor, madeById: string | null) =>
@@ -58,6 +60,12 @@ export const canShowEveryTeam = (actor: Actor) => isAdmin(actor);
 export const canShowTeam = (actor: Actor, teamId: string) => manages(actor, teamId);
 export const canManageRules = (actor: Actor) => isAdmin(actor);
 export const canManageBoards = (actor: Actor) => isAdmin(actor);
+/** Channels, products and reasons for losing. */
+export const canManageLists = (actor: Actor) => isAdmin(actor);
+/** Name, zone, currency and phone region of the installation. */
+export const canManageWorkspace = (actor: Actor) => isAdmin(actor);
+export const canShareViews = (actor: Actor) => isManager(actor);
+export const canManageSharedViews = (actor: Actor) => isAdmin(actor);
 export const canManagePeople = (actor: Actor) => isAdmin(actor);
 export const canErase = (actor: Actor) => isAdmin(actor);
 export const canSeeAudit = (actor: Actor) => isAdmin(actor);

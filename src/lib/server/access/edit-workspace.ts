@@ -1,7 +1,7 @@
 import type { EditWorkspace } from '#lib/contract/access/workspace.ts';
 import { zoneFixed } from '#lib/domain/access/access-rules.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { canManageWorkspace } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import { tellBoardChanged } from '../board/hold-board-config.ts';
 import type { Context } from '../context/context.ts';
@@ -17,7 +17,7 @@ import { saveWorkspaceSettings, workspaceSettings } from './workspace-settings.t
  */
 export function editWorkspace(context: Context, actor: Actor, input: EditWorkspace): Promise<EditWorkspace> {
   return inTransaction(context, async (tx) => {
-    if (!canManageBoards(actor)) throw notAllowed('manage_workspace');
+    if (!canManageWorkspace(actor)) throw notAllowed('manage_workspace');
     const before = await workspaceSettings(tx);
     const zoneChanges = before.zone !== input.zone;
     // Every board's configuration carries the zone. Their streams come before the workspace's in the order of locks.

@@ -1,6 +1,6 @@
 import type { SetChannel } from '#lib/contract/access/boards.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { canManageLists } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -11,7 +11,7 @@ import { holdWorkspace, tellWorkspaceChanged } from './workspace-event.ts';
 /** Adds, renames or archives a channel. Leads keep naming an archived one; it is only no longer offered. */
 export function setChannel(context: Context, actor: Actor, input: SetChannel): Promise<{ id: string }> {
   return inTransaction(context, async (tx) => {
-    if (!canManageBoards(actor)) throw notAllowed('manage_lists');
+    if (!canManageLists(actor)) throw notAllowed('manage_lists');
     const held = await holdWorkspace(tx);
     if (!input.archived) await checkListName(tx, 'channels', input.name, input.id);
     const id = input.id ?? context.newId();

@@ -1,6 +1,6 @@
 import type { SetLostReason } from '#lib/contract/access/boards.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { canManageLists } from '#lib/domain/access/policy.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -11,7 +11,7 @@ import { holdWorkspace, tellWorkspaceChanged } from './workspace-event.ts';
 /** Adds, renames or archives a reason for losing a lead. One always remains: losing needs a reason (O11). */
 export function setLostReason(context: Context, actor: Actor, input: SetLostReason): Promise<{ id: string }> {
   return inTransaction(context, async (tx) => {
-    if (!canManageBoards(actor)) throw notAllowed('manage_lists');
+    if (!canManageLists(actor)) throw notAllowed('manage_lists');
     const held = await holdWorkspace(tx);
     if (!input.archived) await checkListName(tx, 'lost_reasons', input.name, input.id);
     const id = input.id ?? context.newId();

@@ -1,6 +1,6 @@
 import type { DeleteView, SavedView, SaveView } from '#lib/contract/board/workspace.ts';
 import { actorId, type Actor } from '#lib/domain/access/actor.ts';
-import { canManageBoards, canSeeBoard, isManager } from '#lib/domain/access/policy.ts';
+import { canManageSharedViews, canSeeBoard, canShareViews } from '#lib/domain/access/policy.ts';
 import { DomainError, notAllowed, notFound } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -25,7 +25,7 @@ export async function savedViews(read: Queries, actor: Actor): Promise<SavedView
     name,
     filter: JSON.parse(filter) as string,
     shared: personId === null,
-    mine: personId === null ? canManageBoards(actor) : personId === me,
+    mine: personId === null ? canManageSharedViews(actor) : personId === me,
   }));
 }
 
@@ -34,7 +34,7 @@ export function saveView(context: Context, actor: Actor, input: SaveView): Promi
   return inTransaction(context, async (tx) => {
     const board = await readBoardConfig(context, input.boardId);
     if (!canSeeBoard(actor, board)) throw notFound('board');
-    if (input.shared && !isManager(actor)) throw notAllowed('share_view');
+    if (input.shared && !canShareViews(actor)) throw notAllowed('share_view');
     const owner = input.shared ? null : actorId(actor);
     const kept = await tx.get<{ n: number; rank: number | null }>(
       'select count(*) as "n", max(rank) as "rank" from saved_views where board_id = ? and (person_id is null or person_id = ?)',
@@ -57,7 +57,7 @@ export function deleteView(context: Context, actor: Actor, { viewId }: DeleteVie
       [viewId],
     );
     if (!view || (view.personId !== null && view.personId !== actorId(actor))) throw notFound('view');
-    if (view.personId === null && !canManageBoards(actor)) throw notAllowed('share_view');
+    if (view.personId === null && !canManageSharedViews(actor)) throw notAllowed('share_view');
     await tx.run('delete from saved_views where id = ?', [viewId]);
     return {};
   });

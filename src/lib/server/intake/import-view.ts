@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { ImportEntry, ImportProgress, ImportRowReason } from '#lib/contract/intake/import.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
-import { canImport, canSeeBoard, canUndoImport } from '#lib/domain/access/policy.ts';
+import { canImport, canReadFailedRows, canSeeBoard, canUndoImport } from '#lib/domain/access/policy.ts';
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { safeCell } from '#lib/domain/intake/safe-cell.ts';
 import { readBoardConfig } from '../board/board-config.ts';
@@ -82,7 +82,7 @@ export async function failedRowsFile(
   reasonHeader: string,
 ): Promise<string> {
   const { personId } = await importProgress(context, actor, importId);
-  if (!canUndoImport(actor, personId)) throw notAllowed('undo_import');
+  if (!canReadFailedRows(actor, personId)) throw notAllowed('read_failed_rows');
   const { read } = context.db;
   const headers = (await storedHeaders(read, importId)) ?? [];
   const rows = await read.all<Raw>(OUTCOMES, [importId, 'failed', MOST_ROWS]);

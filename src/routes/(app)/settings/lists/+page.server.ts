@@ -1,5 +1,5 @@
 import { setChannelSchema, setLostReasonSchema, setProductSchema } from '#lib/contract/access/boards.ts';
-import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { canManageLists } from '#lib/domain/access/policy.ts';
 import { setChannel } from '#lib/server/access/set-channel.ts';
 import { setLostReason } from '#lib/server/access/set-lost-reason.ts';
 import { setProduct } from '#lib/server/access/set-product.ts';
@@ -9,7 +9,7 @@ import { formAction } from '#lib/server/http/form-action.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
-  actorWho(canManageBoards, event);
+  actorWho(canManageLists, event);
   return workspaceLists(event.locals.context.db.read);
 };
 
