@@ -4,20 +4,38 @@ import type { WallState, WallWin } from '#lib/contract/screen/wall.ts';
 
 /** A win is celebrated once it can no longer be a slip that is undone at once. */
 const UNDO_MS = 5_000;
-const STALE_MS = 10_000;
+const STALE_MS = 15_000;
 const DEAD_MS = 60_000;
 const POLL_MS = 10_000;
-/** A wall that was switched off asks so often whether somebody has taken it over. */
-const ASK_AGAIN_MS = 30_000;
 const SHOW_MS = 6_000;
+/** After the server closed the socket itself, which socket.io takes for final: it may be back in a moment. */
+const AGAIN_MS = 2_000;
 /** More waiting wins than this are shown as one list. */
 const MERGE_ABOVE = 3;
 
 export type Celebration = { kind: 'one'; win: WallWin; nth: number } | { kind: 'many'; wins: WallWin[] };
+export type Freshness = 'live' | 'stale' | 'dead';
+
+type WallSocket = Pick<Socket<ServerToClient>, 'on' | 'connect' | 'disconnect' | 'connected' | 'active'>;
+interface Parts {
+  connect: (token: string) => WallSocket;
+  fetch: (path: string) => Promise<Pick<Response, 'status' | 'ok' | 'json'>>;
+  reload: () => void;
+  /** Milliseconds since some moment that no change of the clock touches. */
+  steady: () => number;
+}
+
+const ofBrowser: Parts = {
+  connect: (token) => io({ transports: ['websocket'], query: { screen: token }, reconnectionDelayMax: 5_000 }),
+  fetch: (path) => fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(POLL_MS) }),
+  reload: () => location.reload(),
+  steady: () => performance.now(),
+};
 
 /** What one television knows: the newest state, how old it is, and which wins it still has to celebrate. */
 export class WallFeed {
   state: WallState = $state.raw(null as unknown as WallState);
+  /** The server's time: a television's own clock may be hours off, or be set right while it shows this. */
   now = $state(0);
   revoked = $state(false);
   celebration: Celebration | null = $state.raw(null);
@@ -25,86 +43,102 @@ export class WallFeed {
   onCelebrate: () => void = () => {};
 
   readonly #token: string;
-  readonly #seen = new Set<string>();
-  #receivedAt = 0;
-  #offset = 0;
-  #socket: Socket<ServerToClient> | null = null;
+  readonly #parts: Parts;
+  #seen = new Set<string>();
+  /** When the state came, by both clocks: one may be set, the other stands still while the machine sleeps. */
+  #received: { local: number; steady: number } | null = null;
+  #age = $state(0);
+  #socket: WallSocket | null = null;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #celebratesUntil = 0;
-  #polledAt = 0;
+  #polledAt = -Infinity;
 
-  constructor(token: string, initial: WallState) {
+  constructor(token: string, initial: WallState, parts: Partial<Parts> = {}) {
     this.#token = token;
+    this.#parts = { ...ofBrowser, ...parts };
     this.#take(initial);
     // What was won before the wall was switched on is not news.
     for (const win of initial.wins) if (win.at < initial.dataAt - UNDO_MS * 2) this.#seen.add(win.id);
   }
 
   /** How long the newest data have been lying here: `live`, `stale` (amber) or `dead` (dimmed). */
-  get freshness(): 'live' | 'stale' | 'dead' {
-    const age = this.now - this.#offset - this.state.dataAt;
-    if (age > DEAD_MS) return 'dead';
-    return age > STALE_MS * 1.5 ? 'stale' : 'live';
+  get freshness(): Freshness {
+    if (this.#age > DEAD_MS) return 'dead';
+    return this.#age > STALE_MS ? 'stale' : 'live';
   }
 
   start(): () => void {
-    const socket: Socket<ServerToClient> = io({
-      transports: ['websocket'],
-      query: { screen: this.#token },
-      reconnectionDelayMax: 5_000,
-    });
+    const socket = this.#parts.connect(this.#token);
     this.#socket = socket;
     socket.on('screen', ({ state }) => this.#take(state as WallState));
-    socket.on('signedOut', () => {
-      this.revoked = true;
-      this.#polledAt = Date.now();
-    });
+    socket.on('signedOut', () => (this.revoked = true));
+    socket.on('disconnect', (reason) => reason === 'io server disconnect' && this.#connectAgain());
+    socket.on('connect_error', () => !socket.active && this.#connectAgain());
     const timer = setInterval(() => this.#tick(), 250);
     return () => {
       clearInterval(timer);
+      clearTimeout(this.#again);
       socket.disconnect();
+      this.#socket = null;
     };
   }
 
+  #connectAgain(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => !this.revoked && this.#socket?.connect(), AGAIN_MS);
+  }
+
   #take(state: WallState): void {
-    if (this.#receivedAt > 0 && state.version !== this.state.version) location.reload();
-    this.#receivedAt = Date.now();
-    this.#offset = Date.now() - state.dataAt;
+    if (this.#received && state.version !== this.state.version) this.#parts.reload();
+    this.#received = { local: Date.now(), steady: this.#parts.steady() };
     this.state = state;
-    this.now = Date.now();
+    // Older ones no longer come: what is remembered stays as short as what is told.
+    this.#seen = new Set(state.wins.flatMap(({ id }) => (this.#seen.has(id) ? [id] : [])));
+    this.#readClock();
+    this.#withdraw();
+  }
+
+  #readClock(): void {
+    const { local, steady } = this.#received!;
+    this.#age = Math.max(0, Date.now() - local, this.#parts.steady() - steady);
+    this.now = this.state.dataAt + this.#age;
   }
 
   #tick(): void {
-    const before = this.now;
-    this.now = Date.now();
-    const slept = this.now - before > DEAD_MS;
-    if (slept && this.#socket?.connected) this.#socket.disconnect().connect();
-    const pause = this.revoked ? ASK_AGAIN_MS : POLL_MS;
-    if ((this.revoked || this.freshness !== 'live') && this.now - this.#polledAt > pause) void this.#poll();
+    const before = this.#age;
+    this.#readClock();
+    // It slept: the socket says that it is open, but the other end is long gone.
+    if (this.#age - before > DEAD_MS && this.#socket?.connected) this.#socket.disconnect().connect();
+    if (this.freshness !== 'live' && this.#parts.steady() - this.#polledAt > POLL_MS) void this.#poll();
     this.#celebrate();
   }
 
   async #poll(): Promise<void> {
-    this.#polledAt = this.now;
+    this.#polledAt = this.#parts.steady();
     try {
-      const response = await fetch(`/screen/${this.#token}/state`);
+      const response = await this.#parts.fetch(`/screen/${this.#token}/state`);
       if (response.status === 404) this.revoked = true;
-      else if (response.ok) {
-        this.#take((await response.json()) as WallState);
-        this.revoked = false;
-        // The server closed it for good when the wall was switched off.
-        if (this.#socket?.disconnected && !this.#socket.active) this.#socket.connect();
-      }
+      else if (response.ok) this.#take((await response.json()) as WallState);
     } catch {
       // Still no network: the picture says how old it is, and the next poll tries again.
     }
   }
 
+  /** A win that was undone meanwhile is taken off without a word. */
+  #withdraw(): void {
+    if (this.celebration?.kind !== 'one') return;
+    const { win } = this.celebration;
+    if (this.state.wins.some(({ id }) => id === win.id)) return;
+    this.celebration = null;
+    this.#celebratesUntil = 0;
+  }
+
   #celebrate(): void {
     if (this.now < this.#celebratesUntil) return;
     this.celebration = null;
-    const serverNow = this.now - this.#offset;
-    const due = this.state.wins.filter(({ id, at }) => !this.#seen.has(id) && serverNow - at >= UNDO_MS);
-    if (due.length === 0) return;
+    const due = this.state.wins.filter(({ id, at }) => !this.#seen.has(id) && this.now - at >= UNDO_MS);
+    // Nobody is cheered for by a picture that may be wrong by now.
+    if (due.length === 0 || this.freshness === 'dead') return;
     const show = due.length > MERGE_ABOVE ? due : due.slice(0, 1);
     for (const { id } of show) this.#seen.add(id);
     const waiting = due.length - show.length;
