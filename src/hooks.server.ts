@@ -16,6 +16,7 @@ export const init: ServerInit = async () => {
   if (!building) await replaceApp(() => createApp(readConfig()));
 };
 
+const NO_ADDRESS = { code: 'invalid_input', details: { field: 'address', problem: 'characters' } };
 const FOREIGN = { code: 'not_allowed', details: { what: 'origin' } };
 
 export const handle: Handle = async ({ event, resolve }) => {
@@ -23,6 +24,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!app) throw new Error('no application is running');
   const { context } = app;
   if (isForeign(event.request, event.url)) return json({ ok: false, error: FOREIGN }, { status: 403 });
+  // No id or word of anybody holds one, and PostgreSQL takes it in no text: not one page need think of it.
+  if (/%00/.test(event.url.pathname + event.url.search)) return json({ ok: false, error: NO_ADDRESS }, { status: 400 });
   const { locals } = event;
   locals.context = context;
   locals.actor = null;

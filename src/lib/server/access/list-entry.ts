@@ -1,4 +1,5 @@
 import { lastOfList, nameTaken } from '#lib/domain/access/access-rules.ts';
+import { sameName } from '#lib/domain/access/same-name.ts';
 import { notFound } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import type { Queries, Tx } from '../db/database.ts';
@@ -7,11 +8,10 @@ import type { Queries, Tx } from '../db/database.ts';
 type List = 'channels' | 'products' | 'lost_reasons';
 
 export async function checkListName(read: Queries, list: List, name: string, exceptId: string | null): Promise<void> {
-  const other = await read.get<{ id: string }>(
-    `select id from ${list} where lower(name) = lower(?) and archived_at is null and id <> ?`,
-    [name, exceptId ?? ''],
-  );
-  if (other) throw nameTaken();
+  const others = await read.all<{ name: string }>(`select name from ${list} where archived_at is null and id <> ?`, [
+    exceptId ?? '',
+  ]);
+  if (others.some((other) => sameName(other.name, name))) throw nameTaken();
 }
 
 /** The moment to store: an entry that is archived already keeps its own. Refuses an unknown entry. */

@@ -2,6 +2,7 @@ import type { SetTeam } from '#lib/contract/access/people.ts';
 import { nameTaken, teamHasMembers } from '#lib/domain/access/access-rules.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canManagePeople } from '#lib/domain/access/policy.ts';
+import { sameName } from '#lib/domain/access/same-name.ts';
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
@@ -66,9 +67,8 @@ async function peopleOf(tx: Tx, teamId: string): Promise<string[]> {
 }
 
 async function checkName(tx: Tx, name: string, exceptId: string | null): Promise<void> {
-  const other = await tx.get<{ id: string }>(
-    'select id from teams where lower(name) = lower(?) and archived_at is null and id <> ?',
-    [name, exceptId ?? ''],
-  );
-  if (other) throw nameTaken();
+  const others = await tx.all<{ name: string }>('select name from teams where archived_at is null and id <> ?', [
+    exceptId ?? '',
+  ]);
+  if (others.some((other) => sameName(other.name, name))) throw nameTaken();
 }

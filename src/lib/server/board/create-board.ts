@@ -3,6 +3,7 @@ import { checkStages } from '#lib/domain/board/stage-rules.ts';
 import { boardNeedsTeams, nameTaken } from '#lib/domain/access/access-rules.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { canManageBoards } from '#lib/domain/access/policy.ts';
+import { sameName } from '#lib/domain/access/same-name.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
 import { holdWorkspace, tellWorkspaceChanged } from '../access/workspace-event.ts';
@@ -59,11 +60,10 @@ export async function setBoardTeams(tx: Tx, boardId: string, teamIds: readonly s
 }
 
 export async function checkBoardName(read: Queries, name: string, exceptId: string | null): Promise<void> {
-  const other = await read.get<{ id: string }>(
-    'select id from boards where lower(name) = lower(?) and archived_at is null and id <> ?',
-    [name, exceptId ?? ''],
-  );
-  if (other) throw nameTaken();
+  const others = await read.all<{ name: string }>('select name from boards where archived_at is null and id <> ?', [
+    exceptId ?? '',
+  ]);
+  if (others.some((other) => sameName(other.name, name))) throw nameTaken();
 }
 
 /**

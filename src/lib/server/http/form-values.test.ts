@@ -38,4 +38,11 @@ describe('formValues', () => {
   it('leaves broken numbers and JSON for the schema to refuse', () => {
     expect(formValues(form(['n:capacity', 'many'], ['j:stages', '{']))).toEqual({ capacity: NaN, stages: undefined });
   });
+
+  it('holds nothing that no database takes, in JSON fields neither', () => {
+    const form = new FormData();
+    form.set('name', 'Zh\0ao');
+    form.set('j:stages', '[{"name":"\\u0000New"}]');
+    expect(formValues(form)).toEqual({ name: 'Zhao', stages: [{ name: 'New' }] });
+  });
 });

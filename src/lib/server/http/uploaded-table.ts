@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { cleanInput, cleanText } from '#lib/contract/clean-input.ts';
 import { invalidInput } from '#lib/domain/errors.ts';
 import { MOST_BYTES, notATable, readTable, type TableFile } from '../intake/read-file.ts';
 
@@ -22,7 +23,8 @@ export async function uploadedTable(request: Request): Promise<Upload> {
   const boardId = form.get('boardId');
   if (!(file instanceof File)) throw invalidInput('file', 'missing');
   if (typeof boardId !== 'string' || boardId === '') throw invalidInput('boardId', 'missing');
-  return { table: await readTable(new Uint8Array(await file.arrayBuffer())), fileName: file.name, boardId, form };
+  const table = await readTable(new Uint8Array(await file.arrayBuffer()));
+  return { table, fileName: cleanText(file.name), boardId: cleanText(boardId), form };
 }
 
 async function formOf(request: Request): Promise<FormData> {
@@ -61,7 +63,7 @@ export function jsonField<T extends z.ZodType>(form: FormData, name: string, sch
   } catch {
     throw invalidInput(name, 'malformed');
   }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(cleanInput(value));
   if (!parsed.success) throw invalidInput(name, parsed.error.issues[0]?.path.join('.') || 'invalid');
   return parsed.data;
 }
