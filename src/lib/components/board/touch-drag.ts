@@ -16,7 +16,7 @@ const SCROLL_PX = 9;
 export function touchDrag(desk: Desk): Attachment<HTMLElement> {
   return (board) => {
     let waiting: { timer: ReturnType<typeof setTimeout>; pointerId: number; x: number; y: number } | null = null;
-    let held: { pointerId: number; picture: HTMLElement; dx: number; dy: number; x: number; y: number } | null = null;
+    let held: Held | null = null;
     let frame = 0;
 
     const forget = () => {
@@ -56,12 +56,11 @@ export function touchDrag(desk: Desk): Attachment<HTMLElement> {
     /** Each frame while a card is in hand: the picture, the place under the finger, scrolling near an edge. */
     const follow = () => {
       if (!held) return;
-      const { picture, x, y, dx, dy } = held;
+      const { picture, x, y } = held;
       const under = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-drop-stage]');
       const stageId = under?.dataset['dropStage'];
       const overStrip = under?.dataset['dropStrip'] !== undefined;
-      // Small over the stage strip, or it would hide the very names that are chosen from.
-      picture.style.transform = `translate(${x - dx}px, ${y - dy + (overStrip ? 40 : 0)}px) scale(${overStrip ? 0.45 : 1})`;
+      picture.style.transform = pictureAt(held, stripBottom());
       if (under && stageId) {
         desk.hover({ stageId, index: overStrip ? 0 : (desk.lanes.get(stageId)?.indexAt(y) ?? 0) });
         if (!overStrip) scrollNearEdge(desk.lanes.get(stageId)?.element(), y);
@@ -101,6 +100,32 @@ export function touchDrag(desk: Desk): Attachment<HTMLElement> {
       board.removeEventListener('contextmenu', noMenu);
     };
   };
+}
+
+interface Held {
+  pointerId: number;
+  picture: HTMLElement;
+  /** From the picture's corner to the finger. */
+  dx: number;
+  dy: number;
+  x: number;
+  y: number;
+}
+
+const stripBottom = (): number =>
+  Math.max(0, ...[...document.querySelectorAll('[data-drop-strip]')].map((tab) => tab.getBoundingClientRect().bottom));
+
+const SMALL = 0.6;
+
+/**
+ * The card lies under the finger. Where it would cover the stage strip it shrinks and stays below: the names that are chosen
+ * from can always be read.
+ */
+function pictureAt({ x, y, dx, dy }: Held, strip: number): string {
+  if (y - dy > strip) return `translate(${x - dx}px, ${y - dy}px)`;
+  const top = Math.max(strip, y - dy * SMALL);
+  // Scaled about the finger (transform-origin).
+  return `translate(${x - dx}px, ${top - dy * (1 - SMALL)}px) scale(${SMALL})`;
 }
 
 function scrollNearEdge(lane: HTMLElement | undefined, y: number): void {
