@@ -88,6 +88,8 @@ export interface Figures {
   before: { from: string; to: string; totals: Measures } | null;
   groups: FigureGroup[];
   funnel: FunnelStage[];
+  /** The order of the stages has changed, and `funnel` is empty until every lead is counted under the new one. */
+  recounting: boolean;
   /** The open leads of this moment, whenever they arrived. */
   now: StageNow[];
   cycleBars: CycleBars | null;

@@ -78,4 +78,16 @@ describe('a figures query', () => {
     expect(address).toMatchObject({ basis: 'cohort', period: 'this_quarter', groupBy: 'owner', teamIds: null });
     expect(queryOf({ ...address, boardId: 'b' }, now, zone)).toMatchObject({ from: '2026-07-01', to: '2026-09-30' });
   });
+
+  it('of an address never fails, whatever stands in it', () => {
+    const words = ['teams', 'board', 'period', 'from', 'to', 'basis', 'group', 'owner'];
+    const value = fc.oneof(fc.string({ unit: 'binary', maxLength: 90 }), fc.constant('\0'), fc.constant('9999-12-31'));
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...words), value), (asked) => {
+        const address = readAddress(new URLSearchParams(asked), defaults);
+        expect(() => queryOf({ ...address, boardId: 'b' }, now, zone)).not.toThrow();
+      }),
+      { numRuns: 40 },
+    );
+  });
 });

@@ -16,18 +16,20 @@ export const ownGroupings: readonly GroupBy[] = ['none', 'owner', 'team', 'regio
 
 const day = z.string().refine((text) => parseDay(text) !== null, 'day');
 const MOST_TEAMS = 40;
+/** PostgreSQL refuses to look for a NUL: what no id can be is refused here. */
+const plainId = id.regex(/^\P{Cc}+$/u);
 
 /** Which figures: days are inclusive, in the workspace's zone; both null is all time, and only then undated leads count. */
 export const figuresQuerySchema = z
   .object({
-    boardId: id,
+    boardId: plainId,
     basis: z.enum(bases).default('cohort'),
     from: day.nullable().default(null),
     to: day.nullable().default(null),
     /** Null: every team the viewer may see figures of. */
-    teamIds: z.array(id).min(1).max(MOST_TEAMS).nullable().default(null),
+    teamIds: z.array(plainId).min(1).max(MOST_TEAMS).nullable().default(null),
     /** Only leads that count for this person; null: everybody's within the teams. */
-    ownerId: id.nullable().default(null),
+    ownerId: plainId.nullable().default(null),
     groupBy: z.enum(groupings).default('none'),
   })
   // Figures are kept by person, by channel and by product, not by their combinations (docs/decisions/003).
@@ -86,6 +88,11 @@ const listOf = (text: string | null): string[] | null => (text ? [...new Set(tex
 const oneOf = <T extends string>(values: readonly T[], text: string | null): T | null =>
   values.find((value) => value === text) ?? null;
 
+function knownIds(ids: string[] | null): string[] | null {
+  const plain = ids?.filter((one) => plainId.safeParse(one).success).slice(0, MOST_TEAMS) ?? [];
+  return plain.length > 0 ? plain : null;
+}
+
 interface AddressDefaults {
   period: PeriodName;
   groupBy: GroupBy;
@@ -99,7 +106,7 @@ export function readAddress(params: URLSearchParams, defaults: AddressDefaults):
     boardId: params.get('board'),
     basis: oneOf(bases, params.get('basis')) ?? 'cohort',
     period: custom ? { from, until: to } : (oneOf(periodNames, params.get('period')) ?? defaults.period),
-    teamIds: listOf(params.get('teams'))?.slice(0, MOST_TEAMS) ?? null,
+    teamIds: knownIds(listOf(params.get('teams'))),
     groupBy: oneOf(groupings, params.get('group')) ?? defaults.groupBy,
   };
 }
