@@ -4,6 +4,7 @@ import { expireSessions } from './jobs/expire-sessions.ts';
 import { followTeams } from './jobs/follow-teams.ts';
 import { pruneStreams } from './jobs/prune-streams.ts';
 import { recomputePolicies } from './jobs/recompute-policies.ts';
+import { recountBoards } from './jobs/recount-figures.ts';
 import { recycleDue } from './jobs/recycle-due.ts';
 import { runImports } from './jobs/run-imports.ts';
 import { warnDue } from './jobs/warn-due.ts';
@@ -25,6 +26,7 @@ export const allJobs = (): Job[] => [
   recycleDue(),
   warnDue(),
   recomputePolicies(),
+  recountBoards(),
   runImports(),
   followTeams(),
   pruneStreams(),

@@ -30,7 +30,10 @@ export const doors: { module: string; why: string }[] = [
   { module: 'intake/customer-leads.ts', why: 'a name is changed on all leads of a customer in one transaction' },
   { module: 'intake/index-lead.ts', why: 'search terms change with the fields they are made of' },
   { module: 'metrics/apply-contributions.ts', why: 'figures change with the lead, in the same write' },
-  { module: 'metrics/rebuild-figures.ts', why: 'another order of stages means other figures, in the same write' },
+  {
+    module: 'metrics/recount-figures.ts',
+    why: 'another order of stages means other figures: the same write begins the recount',
+  },
   { module: 'ownership/check-may-receive.ts', why: 'capacity and cool-down bind on every path to an owner' },
   { module: 'ownership/lead-ownership.ts', why: 'the drawer shows one lead whole, from one read' },
   { module: 'ownership/masked-identities.ts', why: 'the drawer shows one lead whole, masked as its pool says' },

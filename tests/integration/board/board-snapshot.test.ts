@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { moveLeadSchema } from '#lib/contract/board/commands.ts';
 import { decodeCards, encodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
 import { boardSnapshot } from '#lib/server/board/board-snapshot.ts';
@@ -37,7 +38,7 @@ describe('the snapshot of a board', () => {
     test.clock.advance(60_000);
     expect(await sharedSnapshot(context, floor.boardId, 'all', 'identity')).toBe(first);
 
-    await moveLead(context, rep, { leadId, stageId: floor.stages.visit, after: null, before: null });
+    await moveLead(context, rep, moveLeadSchema.parse({ leadId, stageId: floor.stages.visit }));
     const exact = await boardSnapshot(context, floor.boardId, 'all');
     await expect
       .poll(async () => read(await sharedSnapshot(context, floor.boardId, 'all', 'identity')).cursor, {

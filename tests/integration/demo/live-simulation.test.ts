@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSession } from '#lib/server/auth/sessions.ts';
 import type { Context } from '#lib/server/context/context.ts';
-import { figuresFromLeads, storedFigures } from '#lib/server/metrics/rebuild-figures.ts';
+import { figuresFromLeads, storedFigures } from '#lib/server/metrics/figures-from-leads.ts';
 import { readDemoSignIns } from '../../../server/simulation/demo-mark.ts';
 import { liveStep, type LiveOutcome } from '../../../server/simulation/live-step.ts';
 import { startSimulation } from '../../../server/simulation/simulation.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addUp, type Contributions } from '#lib/domain/metrics/contribution.ts';
 import { signIn } from '#lib/server/auth/sign-in.ts';
 import { demoSignIns } from '#lib/server/auth/demo-sign-ins.ts';
-import { figuresFromLeads, storedFigures } from '#lib/server/metrics/rebuild-figures.ts';
+import { figuresFromLeads, storedFigures } from '#lib/server/metrics/figures-from-leads.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import { announcement } from '../../../server/announce.ts';
 import { readDemoMark, readDemoSignIns } from '../../../server/simulation/demo-mark.ts';

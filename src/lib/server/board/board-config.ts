@@ -31,6 +31,8 @@ export interface BoardConfig extends BoardAudience {
   pool: Pool | null;
   /** The workspace's IANA zone, in which days are counted. */
   zone: string;
+  /** Its way through the funnel is being counted anew (`metrics/recount-figures.ts`). */
+  recounting: boolean;
 }
 
 const caches = new WeakMap<Database, Map<string, { version: number; board: BoardConfig }>>();
@@ -62,7 +64,7 @@ export async function readBoardConfig(context: Context, boardId: string): Promis
 }
 
 async function loadBoard(read: Queries, boardId: string): Promise<BoardConfig> {
-  const row = await read.get<Omit<BoardConfig, 'stages' | 'pool' | 'zone' | 'teamIds'>>(
+  const row = await read.get<Omit<BoardConfig, 'stages' | 'pool' | 'zone' | 'teamIds' | 'recounting'>>(
     'select id, name, currency, visibility, archived_at as "archivedAt" from boards where id = ?',
     [boardId],
   );
@@ -82,8 +84,10 @@ async function loadBoard(read: Queries, boardId: string): Promise<BoardConfig> {
     [boardId],
   );
   const { zone } = await workspaceSettings(read);
+  const recount = await read.get('select board_id from figure_recounts where board_id = ?', [boardId]);
   return {
     ...row,
+    recounting: recount !== undefined,
     teamIds: teams.map(({ teamId }) => teamId),
     stages,
     pool: pool ? { ...pool, recycling: pool.recycling === 1, warnHours: JSON.parse(pool.warnHours) as number[] } : null,

@@ -6,7 +6,7 @@ import { checkStages, inFunnelOrder, probabilityOf } from '#lib/domain/board/sta
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
 import type { Context } from '../context/context.ts';
-import { rebuildFigures } from '../metrics/rebuild-figures.ts';
+import { beginRecount } from '../metrics/recount-figures.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Queries, Tx } from '../db/database.ts';
 import { holdBoardConfig, tellBoardConfig } from './hold-board-config.ts';
@@ -56,8 +56,8 @@ export function editStages(context: Context, actor: Actor, input: EditStages): P
       probability,
       archived,
     }));
-    // Which stages a lead has passed depends on their order: figures are counted anew when it changed.
-    if (orderOf(before) !== orderOf(await stageRows(tx, input.boardId))) await rebuildFigures(tx, input.boardId);
+    // Which stages a lead has passed depends on their order: figures are counted anew when it changed, in the background.
+    if (orderOf(before) !== orderOf(await stageRows(tx, input.boardId))) await beginRecount(context, tx, input.boardId);
     await recordAudit(context, tx, actor, 'stages_changed', input.boardId, { stages });
     await tellBoardConfig(context, tx, actor, held, 'boards');
     return { boardId: input.boardId, config: held.board.config };

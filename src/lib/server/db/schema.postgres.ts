@@ -482,6 +482,16 @@ export const figureReach = table(
   (t) => [primaryKey({ columns: [t.boardId, t.basis, t.dim, t.day, t.value, t.teamId, t.stageId] })],
 );
 
+/**
+ * Boards whose `figure_reach` is being counted anew, since the order of their stages changed. Null: the old rows are still
+ * being taken away, and no write adds any. Then the id of the last lead counted: writes keep those up to it exact.
+ */
+export const figureRecounts = table('figure_recounts', {
+  boardId: text('board_id').primaryKey(),
+  beganAt: instant('began_at').notNull(),
+  countedTo: text('counted_to'),
+});
+
 /** Cycle lengths as a histogram in tenths of a day: medians and quantiles stay exact under undo. */
 export const figureCycles = table(
   'figure_cycles',

@@ -13,6 +13,7 @@ const facts = (lead: Lead) => ({ ...lead, counts: true });
 /** The columns on which contributions depend: a write that touches none of them costs the figures nothing. */
 const relevant = [
   'state',
+  'stageId',
   'closedAt',
   'arrivedAt',
   'ownerId',
@@ -33,11 +34,23 @@ function touchesFigures({ before, after }: Change): boolean {
 
 /** Brings the figures along with a write, in its transaction: new contributions minus old, merged for a batch. */
 export async function applyContributions(tx: Tx, board: BoardConfig, changes: readonly Change[]): Promise<void> {
-  const differences = changes.filter(touchesFigures).map(({ before, after }) => {
+  const touching = changes.filter(touchesFigures);
+  if (touching.length === 0) return;
+  const counted = board.recounting ? await countedTo(tx, board.id) : null;
+  const differences = touching.map(({ before, after }) => {
     const of = (lead: Lead | null) => contributions(lead && facts(lead), board.stages, board.zone);
-    return difference(of(before), of(after));
+    const rows = difference(of(before), of(after));
+    // A lead that the recount has not come to yet will be counted as it is then.
+    return board.recounting && (counted === null || (after ?? before)!.id > counted) ? { ...rows, reach: [] } : rows;
   });
-  if (differences.length > 0) await addRows(tx, differences.length === 1 ? differences[0]! : addUp(differences));
+  await addRows(tx, differences.length === 1 ? differences[0]! : addUp(differences));
+}
+
+const COUNTED_TO = 'select counted_to as "countedTo" from figure_recounts where board_id = ?';
+
+/** Up to which lead the recount of a board has come; null: its old rows are still being taken away. */
+async function countedTo(tx: Tx, boardId: string): Promise<string | null> {
+  return (await tx.get<{ countedTo: string | null }>(COUNTED_TO, [boardId]))?.countedTo ?? null;
 }
 
 export async function addRows(tx: Tx, { cells, reach, cycles }: Contributions): Promise<void> {

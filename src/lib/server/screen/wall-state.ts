@@ -64,11 +64,13 @@ async function funnelNow(
      from leads where board_id = ? and state = 'open' and owner_id is not null${teams} group by stage_id`,
     [board.currency, board.id, ...params],
   );
-  const reach = await read.all<{ stageId: string; entered: number; advanced: number }>(
-    `select stage_id as "stageId", sum(entered) as "entered", sum(advanced) as "advanced" from figure_reach
-     where board_id = ? and basis = 'period' and dim = 'owner' and day >= ? and day <= ?${teams} group by stage_id`,
-    [board.id, addDays(day, -RATE_DAYS + 1), day, ...params],
-  );
+  const reach = board.recounting
+    ? []
+    : await read.all<{ stageId: string; entered: number; advanced: number }>(
+        `select stage_id as "stageId", sum(entered) as "entered", sum(advanced) as "advanced" from figure_reach
+         where board_id = ? and basis = 'period' and dim = 'owner' and day >= ? and day <= ?${teams} group by stage_id`,
+        [board.id, addDays(day, -RATE_DAYS + 1), day, ...params],
+      );
   return board.stages
     .filter(({ kind, archivedAt }) => kind === 'open' && archivedAt === null)
     .map(({ id, name }) => {

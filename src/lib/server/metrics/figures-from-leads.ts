@@ -1,8 +1,7 @@
 import { addUp, contributions, type Contributions, type LeadFacts } from '#lib/domain/metrics/contribution.ts';
 import type { StageOrder } from '#lib/domain/metrics/passed-stages.ts';
 import { workspaceSettings } from '../access/workspace-settings.ts';
-import type { Queries, Tx } from '../db/database.ts';
-import { addRows } from './apply-contributions.ts';
+import type { Queries } from '../db/database.ts';
 
 const FACTS = `select id, board_id as "boardId", arrived_at as "arrivedAt", stage_id as "stageId", state, closed_at as "closedAt",
     reached, owner_id as "ownerId", team_id as "teamId", credit_id as "creditId", credit_team_id as "creditTeamId",
@@ -11,16 +10,6 @@ const FACTS = `select id, board_id as "boardId", arrived_at as "arrivedAt", stag
 type FactsRow = Omit<LeadFacts, 'reached' | 'counts'> & { id: string; reached: string };
 
 const CHUNK = 2_000;
-const TABLES = ['figure_cells', 'figure_reach', 'figure_cycles'] as const;
-
-/**
- * Counts a board's figures anew from its leads, in the caller's transaction, which holds the board: needed after a change
- * of its stages (their order, kind or archiving), on which the stored rows depend. Takes about 0.2 ms a lead.
- */
-export async function rebuildFigures(tx: Tx, boardId: string): Promise<void> {
-  for (const table of TABLES) await tx.run(`delete from ${table} where board_id = ?`, [boardId]);
-  await addRows(tx, await figuresFromLeads(tx, boardId));
-}
 
 /** What a board's figure tables hold when they are right. */
 export async function figuresFromLeads(read: Queries, boardId: string): Promise<Contributions> {
@@ -30,20 +19,31 @@ export async function figuresFromLeads(read: Queries, boardId: string): Promise<
     [boardId],
   );
   const { zone } = await workspaceSettings(read);
-  const facts: FactsRow[] = [];
+  const facts: CountedLead[] = [];
   for (let last = ''; ; last = facts.at(-1)!.id) {
-    const rows = await read.all<FactsRow>(FACTS, [boardId, last, CHUNK]);
+    const rows = await leadsToCount(read, boardId, last, CHUNK);
     for (const row of rows) facts.push(row);
     if (rows.length < CHUNK) break;
   }
   return addUp(contributionsOf(facts, stages, zone));
 }
 
+export type CountedLead = LeadFacts & { id: string };
+
+/** Leads of a board after an id, in the order of their ids. */
+export async function leadsToCount(
+  read: Queries,
+  boardId: string,
+  after: string,
+  limit: number,
+): Promise<CountedLead[]> {
+  const rows = await read.all<FactsRow>(FACTS, [boardId, after, limit]);
+  return rows.map((row) => ({ ...row, reached: JSON.parse(row.reached) as LeadFacts['reached'], counts: true }));
+}
+
 /** One after another into the sum: the rows of all leads at once would fill the memory. */
-function* contributionsOf(facts: readonly FactsRow[], stages: readonly StageOrder[], zone: string) {
-  for (const { id: _, reached, ...lead } of facts) {
-    yield contributions({ ...lead, reached: JSON.parse(reached) as LeadFacts['reached'], counts: true }, stages, zone);
-  }
+function* contributionsOf(facts: readonly CountedLead[], stages: readonly StageOrder[], zone: string) {
+  for (const lead of facts) yield contributions(lead, stages, zone);
 }
 
 const READS = {
