@@ -22,6 +22,7 @@ class Server {
   opened: OpenBoardRequest[] = [];
   snapshots = 0;
   gone = false;
+  refuses: string | null = null;
   pushed = true;
   listeners = new Map<string, (payload: never) => void>();
   live: (() => void) | null = null;
@@ -50,6 +51,7 @@ class Server {
 
   open(request: OpenBoardRequest): OpenBoardAnswer {
     this.opened.push(request);
+    if (this.refuses) return { ok: false, error: { code: this.refuses, details: {} } };
     const { cursor, viewKey } = { cursor: this.cursor(), viewKey: this.viewKey };
     const known = request.cursor?.epoch === this.epoch;
     if (!known) return { ok: true, kind: 'snapshot', cursor, viewKey, now: 5 };
@@ -169,6 +171,28 @@ describe('keeping a board current', () => {
     server.push(server.frame(3, 3));
     await settled();
     expect(state.seq).toBe(3);
+  });
+
+  it('a database that is away when it is opened passes by itself; a refusal is said', async () => {
+    vi.useFakeTimers();
+    try {
+      const { server, state, errors } = start();
+      await vi.advanceTimersByTimeAsync(10);
+      server.refuses = 'storage_away';
+      server.live!();
+      await vi.advanceTimersByTimeAsync(500);
+      expect(errors.at(-1)).toBeNull();
+      server.refuses = null;
+      server.seq = 4;
+      await vi.advanceTimersByTimeAsync(2_500);
+      expect(state.seq).toBe(4);
+      server.refuses = 'not_found';
+      server.live!();
+      await vi.advanceTimersByTimeAsync(10);
+      expect(errors.at(-1)).toMatchObject({ code: 'not_found' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('over plain HTTP it asks for what happened', async () => {

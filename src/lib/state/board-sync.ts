@@ -42,6 +42,7 @@ const ANCHOR_EVENTS = 500;
 const SHOWN_EVENTS = 40;
 const RETRY_MS = 1_000;
 
+const passing = new Set(['storage_away', 'storage_full', 'too_fast']);
 const isGone = (error: unknown): boolean => [403, 404].includes((error as { status?: number }).status ?? 0);
 
 /**
@@ -189,7 +190,9 @@ export class BoardSync {
   }
 
   #refused(error: WireError): void {
-    this.#options.onError(error);
+    // The server is there and cannot look just now, as right after it lost its database: that passes by itself.
+    if (passing.has(error.code)) this.#failed(error);
+    else this.#options.onError(error);
   }
 
   #failed(error: unknown): void {
@@ -197,6 +200,7 @@ export class BoardSync {
     if (isGone(error)) return this.#options.onError({ code: 'not_found', details: { what: 'board' } });
     // Nothing loaded yet: say so. Otherwise the board stays as it was, and the top bar says that the line is down.
     if (!this.#state.loaded) this.#options.onError({ code: 'unreachable', details: {} });
-    this.#retry = setTimeout(() => void this.open(), RETRY_MS);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.open(), RETRY_MS * (0.7 + 0.6 * Math.random()));
   }
 }

@@ -206,6 +206,15 @@ describe('sending', () => {
     }
   });
 
+  it('refuses by itself what no frame holds, and goes on with the others', async () => {
+    const { line, queue } = aQueue();
+    const answer = queue.add('m1', 'logFollowUp', { leadId: 'a', note: '字'.repeat(40_000) }, 'b');
+    void queue.add('m2', 'moveLead', move('a'), 'b');
+    expect(await answer).toEqual(no('too_large'));
+    await settled();
+    expect(line.ids).toEqual(['m2']);
+  });
+
   it('takes back only what was not sent', async () => {
     const { line, queue } = aQueue();
     line.ready = false;
@@ -270,6 +279,20 @@ describe('after a reload', () => {
       ['old', 'moveLead', 'old-client'],
     ]);
     expect((await store.all()).map(({ id }) => id).sort()).toEqual(['newer', 'old']);
+  });
+
+  it('does not send what the server may have made and forgotten', async () => {
+    const store = memoryStore(newId);
+    const day = 86_400_000;
+    const entry = { clientId: 'c', protocol: PROTOCOL_VERSION, boardId: 'b', name: 'moveLead', input: move('a') };
+    await store.put({ ...entry, id: 'ancient', at: 1000 - 29 * day, tab: 'closed', order: 1 });
+    await store.put({ ...entry, id: 'old', at: 1000 - 27 * day, tab: 'closed', order: 2 });
+    const { line, queue } = aQueue({ store });
+    await queue.start();
+    await queue.pump();
+    await settled();
+    expect(line.ids).toEqual(['old']);
+    expect((await store.all()).map(({ id }) => id)).toEqual(['old']);
   });
 
   it('nothing of a person stays after signing out', async () => {

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { PROTOCOL_VERSION, type MutationAnswer, type MutationRequest, type WireError } from '#lib/contract/protocol.ts';
+import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type MutationAnswer, type MutationRequest, type WireError } from '#lib/contract/protocol.ts';
 import { leadsOf } from './board-effects.ts';
 import type { MutationStore, StoredMutation } from './mutation-store.ts';
 import type { TabLocks } from './tab-locks.ts';
@@ -25,6 +25,14 @@ const MOST_UNDER_WAY = 8;
 /** Waited longer each time that nothing goes, and never longer than the second; a little of it by chance (see `#wait`). */
 const RETRY_MS = 1_500;
 const LONGEST_RETRY_MS = 30_000;
+/** The server knows for 30 days which changes it has made; an older one that lost its answer might be made a second time. */
+const OLDEST_MS = 28 * 86_400_000;
+/** Room for what a frame holds beside the change. */
+const MOST_BYTES = MAX_FRAME_BYTES - 1_000;
+/** A larger frame closes the socket: sent again and again, it would keep all other changes from being sent. */
+const fits = (request: MutationRequest): boolean =>
+  new TextEncoder().encode(JSON.stringify(request)).length <= MOST_BYTES;
+const tooLarge: MutationAnswer = { ok: false, error: { code: 'too_large', details: {} } };
 /** Answers that say "not now" rather than "no". Anything else ends a change, so that no mistake is sent for ever. */
 const notNow = new Set(['too_fast', 'signed_out', 'outdated', 'storage_full', 'storage_away']);
 
@@ -149,7 +157,7 @@ export class MutationQueue {
     const adopted: StoredMutation[] = [];
     for (const entry of left) {
       const converted = this.#convert(entry);
-      if (!converted) await store.remove(entry.id);
+      if (!converted || this.#options.now() - entry.at > OLDEST_MS) await store.remove(entry.id);
       // One written by a newer version waits here for that version.
       else if (converted.protocol === PROTOCOL_VERSION) adopted.push({ ...converted, tab: this.tab });
     }
@@ -184,7 +192,8 @@ export class MutationQueue {
       const entry = this.entries.find((other) => other.id === id);
       if (!entry) return;
       const { clientId, name, input } = entry;
-      const answer = await this.#options.transport.send({ clientId, id, name, input });
+      const request = { clientId, id, name, input };
+      const answer = fits(request) ? await this.#options.transport.send(request) : tooLarge;
       if (!answer.ok && notNow.has(answer.error.code)) return this.#hold(answer.error);
       this.#inVain = 0;
       if (this.#notBefore <= performance.now()) this.held = null;
