@@ -9,6 +9,8 @@ import { Recheck } from './recheck.ts';
 
 /** A session that ran out, and a change made on a node whose wake-up was lost, are noticed this late at most. */
 const RECHECK_MS = 30_000;
+/** There are as many inboxes as people: asking for each every second would be most of what the database does. */
+const INBOX_POLL_MS = 15_000;
 
 /** What concerns persons: inbox counts, changes of the workspace, and the end of a right on open sockets (X2). */
 export async function servePeople(context: Context, io: Io, hub: BoardHub): Promise<{ close(): void }> {
@@ -23,7 +25,9 @@ export async function servePeople(context: Context, io: Io, hub: BoardHub): Prom
     // What happened between the handshake and now was told to the sockets that were here by then.
     void recheck.socket(socket);
     if (!inboxes.has(personId)) {
-      const tailer = StreamTailer.open(context, personStream(personId), () => tellInbox(context, io, personId));
+      const tailer = StreamTailer.open(context, personStream(personId), () => tellInbox(context, io, personId), {
+        pollMs: context.config.wakeUps ? INBOX_POLL_MS : INBOX_POLL_MS / 10,
+      });
       tailer.catch(() => inboxes.delete(personId));
       inboxes.set(personId, tailer);
     }

@@ -5,6 +5,7 @@ const CHANNEL = 'tideboard_streams';
 const MAX_PAYLOAD = 7_000;
 const GATHER_MS = 5;
 const RECONNECT_MS = 1_000;
+const CONNECT_MS = 10_000;
 
 /**
  * Tells other nodes that streams grew: one coalesced NOTIFY every few milliseconds, sent after the commits and not inside
@@ -38,7 +39,8 @@ export class Announcer {
 
   async listen(): Promise<void> {
     if (!this.#enabled) return;
-    const client = new pg.Client({ connectionString: this.#url });
+    // A route that died in silence would be listened to for ever.
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true, connectionTimeoutMillis: CONNECT_MS });
     client.on('notification', ({ payload }) => {
       if (payload) for (const listener of this.#listeners) listener(payload.split(' '));
     });
@@ -47,8 +49,15 @@ export class Announcer {
       if (!this.#closed) setTimeout(() => void this.listen().catch(() => {}), RECONNECT_MS).unref();
     });
     await client.connect();
-    await client.query(`listen ${CHANNEL}`);
     this.#client = client;
+    try {
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      // Connected and deaf: its end makes the next one.
+      await client.end().catch(() => {});
+      throw error;
+    }
+    if (this.#closed) await client.end();
   }
 
   async close(): Promise<void> {
