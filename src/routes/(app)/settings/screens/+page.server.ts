@@ -1,5 +1,5 @@
 import { createScreenSchema, revokeScreenSchema } from '#lib/contract/screen/wall.ts';
-import { canManageScreens, canTakeOverScreens } from '#lib/domain/access/policy.ts';
+import { canManageScreens, canShowEveryTeam, canTakeOverScreens } from '#lib/domain/access/policy.ts';
 import { actorWho } from '#lib/server/http/admin-page.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
 import { createScreen, revokeScreen } from '#lib/server/screen/create-screen.ts';
@@ -14,6 +14,7 @@ export const load: PageServerLoad = async (event) => {
   return {
     screens: await listScreens(context.db.read, actor),
     ...(await screenChoices(context.db.read, actor)),
+    everyTeam: canShowEveryTeam(actor),
     takesOver: canTakeOverScreens(actor),
     now: context.now(),
   };
