@@ -8,6 +8,12 @@ const byPages = { entriesAware: true, minShareCount: 2 };
 const CHARTS = /node_modules[\\/](layerchart|@layerstack|d3-|@dagrejs|date-fns|lodash|internmap|delaunator|robust-)/;
 
 /**
+ * The ground floor and zod, which its schemas are made with when they are read in: one file that imports no other. Cut
+ * along pages they came to need each other, and whichever page read the wrong one first (the wall) died of it.
+ */
+const GROUND = /src[\\/]lib[\\/](contract|domain)[\\/]|node_modules[\\/](zod|temporal-polyfill)[\\/]/;
+
+/**
  * Fewer files for the browser. Left alone, what pages share is cut along every set of pages that shares it: the board asked
  * for 77 scripts and 29 style sheets, and asking took longer than reading them.
  */
@@ -23,6 +29,7 @@ export function fewerChunks(): Plugin {
         codeSplitting: {
           groups: [
             { ...byPages, name: 'charts', test: CHARTS, priority: 1 },
+            { name: 'ground', test: GROUND, priority: 2, minShareCount: 2 },
             { ...byPages, name: 'shared', entriesAwareMergeThreshold: SMALLEST_BYTES },
           ],
         },
