@@ -5,7 +5,7 @@ import {
   type OpenBoardAnswer,
   type PresenceEntry,
 } from '#lib/contract/protocol.ts';
-import { coversScope, parseViewKey, viewKey, viewScope } from '#lib/domain/access/audience.ts';
+import { viewKey, viewScope } from '#lib/domain/access/audience.ts';
 import { canSeeBoard } from '#lib/domain/access/policy.ts';
 import { invalidInput, notFound } from '#lib/domain/errors.ts';
 import { readBoardConfig } from '#lib/server/board/board-config.ts';
@@ -16,6 +16,7 @@ import { runMutation } from '#lib/server/run-mutation.ts';
 import { boardStream, cursorAt } from '#lib/server/streams/stream.ts';
 import type { PersonSocket } from './admission.ts';
 import type { BoardHub, SendFrame } from './board-hub.ts';
+import { presenceByKey } from './presence.ts';
 import type { AppSocket, Io } from './realtime.ts';
 
 /** What a socket has open, beside its identity. */
@@ -95,7 +96,7 @@ async function openBoard(
   opened.set(boardId, { viewKey: key, leadId: null });
   if (twice) await leaveRoom(hub, socket, boardId, twice.viewKey, key);
   if (socket.disconnected) await closeBoard(io, hub, socket, boardId);
-  else tellPresence(io, boardId);
+  else tellPresence(io, boardId, key);
   // His rights may have changed meanwhile, and nobody found this board among those to take away.
   const { actor: actorNow } = socket.data as PersonSocket;
   if (viewKey(viewScope(actorNow)) !== key || !canSeeBoard(actorNow, await readBoardConfig(context, boardId))) {
@@ -155,33 +156,38 @@ export async function expelFromBoard(io: Io, hub: BoardHub, socket: AppSocket, b
 
 export const boardsOpenOn = (socket: AppSocket): string[] => [...(openBoards.get(socket)?.keys() ?? [])];
 
-const pendingPresence = new WeakMap<Io, Map<string, NodeJS.Timeout>>();
+/** What was told last of who is there, by view key. */
+interface Told {
+  timer: NodeJS.Timeout | null;
+  marks: Map<string, string>;
+}
+const presences = new WeakMap<Io, Map<string, Told>>();
 const PRESENCE_GATHER_MS = 300;
 
 /**
- * Who has this board open, and which card each looks at; gathered, since people scroll. A card is named only to those who
- * see all that its viewer sees: to the others he is on the board, no more.
+ * Tells who has this board open; gathered, since people scroll, and only to those for whom it changed.
+ * @param newcomer a key under which somebody came who has not heard it yet
  */
-function tellPresence(io: Io, boardId: string): void {
-  let pending = pendingPresence.get(io);
-  if (!pending) pendingPresence.set(io, (pending = new Map()));
-  if (pending.has(boardId)) return;
-  const timer = setTimeout(() => {
-    pending.delete(boardId);
-    const byKey = peopleByKey(io, boardId);
-    for (const key of byKey.keys()) {
-      const scope = parseViewKey(key);
-      const people = new Map<string, PresenceEntry>();
-      for (const [otherKey, others] of byKey) {
-        const named = coversScope(scope, parseViewKey(otherKey));
-        for (const { personId, leadId } of others)
-          if (!people.get(personId)?.leadId) people.set(personId, { personId, leadId: named ? leadId : null });
-      }
-      io.local.to(roomOf(boardId, key)).emit('presence', { boardId, people: [...people.values()].slice(0, 200) });
+function tellPresence(io: Io, boardId: string, newcomer?: string): void {
+  let boards = presences.get(io);
+  if (!boards) presences.set(io, (boards = new Map()));
+  let told = boards.get(boardId);
+  if (!told) boards.set(boardId, (told = { timer: null, marks: new Map() }));
+  if (newcomer !== undefined) told.marks.delete(newcomer);
+  if (told.timer) return;
+  const { marks } = told;
+  told.timer = setTimeout(() => {
+    told.timer = null;
+    const now = presenceByKey(peopleByKey(io, boardId));
+    for (const key of marks.keys()) if (!now.has(key)) marks.delete(key);
+    if (now.size === 0) boards.delete(boardId);
+    for (const [key, { people, mark }] of now) {
+      if (marks.get(key) === mark) continue;
+      marks.set(key, mark);
+      io.local.to(roomOf(boardId, key)).emit('presence', { boardId, people });
     }
   }, PRESENCE_GATHER_MS);
-  timer.unref();
-  pending.set(boardId, timer);
+  told.timer.unref();
 }
 
 function peopleByKey(io: Io, boardId: string): Map<string, PresenceEntry[]> {

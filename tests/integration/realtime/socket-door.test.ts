@@ -290,6 +290,37 @@ describe('a board that is opened while something happens', () => {
   });
 });
 
+describe('who is there', () => {
+  it('is told to whoever comes, also when nothing has changed for the others, and not again and again', async () => {
+    const [rep, colleague] = [floor.east.reps[0]!, floor.west.reps[0]!];
+    const listen = async (actor: PersonActor) => {
+      const client = await enter(actor);
+      const heard: string[] = [];
+      client.on('presence', ({ people }) =>
+        heard.push(
+          people
+            .map(({ personId }) => personId)
+            .sort()
+            .join(),
+        ),
+      );
+      expect(await open(client)).toMatchObject({ ok: true });
+      return { client, heard };
+    };
+    const both = [rep.personId, colleague.personId].sort().join();
+    const first = await listen(rep);
+    const other = await listen(colleague);
+    await vi.waitFor(() => expect([first.heard.at(-1), other.heard.at(-1)]).toEqual([both, both]), 5_000);
+    const second = await listen(rep);
+    await vi.waitFor(() => expect(second.heard.at(-1)).toBe(both), 5_000);
+    const before = other.heard.length;
+    // His own card is nothing to a colleague who does not see it.
+    first.client.emit('presence', { boardId: floor.boardId, leadId: 'his-lead' });
+    await vi.waitFor(() => expect(second.heard.length).toBeGreaterThan(1), 5_000);
+    expect(other.heard).toHaveLength(before);
+  });
+});
+
 describe('a wall', () => {
   it('goes on after the database was away, and the server with it', async () => {
     const { token } = await createScreen(
