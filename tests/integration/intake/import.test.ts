@@ -201,6 +201,16 @@ describe('importing a file', () => {
       expect.arrayContaining([expect.objectContaining({ column: 'phone', field: 'phone' })]),
     );
     expect(preview.unknownOwners).toEqual(['Nobody Known']);
+    expect(preview.tally).toEqual([]);
+    const bad = await previewImport(test.context, floor.admin, {
+      boardId: floor.boardId,
+      table: await table(`name,phone,stage\nA,1,New\nB,2,New\nC,13800000001,Nowhere`),
+    });
+    expect(bad).toMatchObject({ tried: 3, failing: 3 });
+    expect(bad.tally.map(({ reason, rows }) => [reason.problem, rows])).toEqual([
+      ['not_a_phone', 2],
+      ['unknown_stage', 1],
+    ]);
     expect(await all()).toEqual([]);
   });
 });

@@ -94,6 +94,8 @@ export interface ImportPreview {
   tried: number;
   failing: number;
   failures: { line: number; reasons: ImportRowReason[] }[];
+  /** How many of the rows tried have which problem, the most frequent first. */
+  tally: { reason: ImportRowReason; rows: number }[];
   /** People that the file names as owners and nobody knows. */
   unknownOwners: string[];
 }

@@ -40,12 +40,14 @@ export async function previewImport(
     tried: 0,
     failing: 0,
     failures: [],
+    tally: [],
     unknownOwners: [],
   };
   if (problems.some(({ problem }) => problem !== 'format_missing')) return preview;
   const readRow = rowReader(mapping, headers, { zone, phoneRegion, currency: board.currency });
   const owners = new Set(known.owner!.map((name) => name.toLowerCase()));
   const strangers = new Set<string>();
+  const tally = new Map<string, ImportPreview['tally'][number]>();
   for (const [i, cells] of rows.slice(0, TRIED_ROWS).entries()) {
     const { values, problems: reasons } = readRow(cells);
     const placed = reasons.length === 0 ? stageProblem(board, values) : null;
@@ -53,8 +55,14 @@ export async function previewImport(
     if (i < SHOWN_ROWS) preview.rows.push({ line: i + 2, cells, values, reasons: all });
     preview.tried++;
     if (all.length > 0 && ++preview.failing <= SHOWN_ROWS) preview.failures.push({ line: i + 2, reasons: all });
+    for (const reason of all) {
+      const key = `${reason.field} ${reason.column} ${reason.problem}`;
+      const counted = tally.get(key) ?? { reason, rows: 0 };
+      tally.set(key, { ...counted, rows: counted.rows + 1 });
+    }
     if (values.owner !== null && !owners.has(values.owner.toLowerCase())) strangers.add(values.owner);
   }
+  preview.tally = [...tally.values()].sort((a, b) => b.rows - a.rows);
   preview.unknownOwners = [...strangers].slice(0, 100);
   return preview;
 }
