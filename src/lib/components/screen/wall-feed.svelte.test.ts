@@ -146,6 +146,17 @@ describe('a wall', () => {
     two.stop();
   });
 
+  it('[X1] shows again, and knocks, when somebody has taken it over', async () => {
+    const { feed, server, socket, told } = start();
+    server.status = 404;
+    told('signedOut', { reason: 'revoked' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([feed.revoked, socket.connects]).toEqual([true, 0]);
+    server.status = 200;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect([feed.revoked, socket.connects]).toEqual([false, 1]);
+  });
+
   it('loads the new page after an update', () => {
     const { server, tell, stop } = start();
     tell(wall(MIDNIGHT + 1, { version: '2' }));

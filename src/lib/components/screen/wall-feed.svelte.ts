@@ -118,7 +118,14 @@ export class WallFeed {
     try {
       const response = await this.#parts.fetch(`/screen/${this.#token}/state`);
       if (response.status === 404) this.revoked = true;
-      else if (response.ok) this.#take((await response.json()) as WallState);
+      else if (response.ok) {
+        this.#take((await response.json()) as WallState);
+        // An admin has taken it over: nobody need walk to the television.
+        if (this.revoked) {
+          this.revoked = false;
+          this.#connectAgain();
+        }
+      }
     } catch {
       // Still no network: the picture says how old it is, and the next poll tries again.
     }
