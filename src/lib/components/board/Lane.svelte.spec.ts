@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';

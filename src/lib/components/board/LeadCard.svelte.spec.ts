@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -10,7 +9,7 @@ import LeadCard from './LeadCard.svelte';
 const owner = { id: 'me', name: 'Zhang Wei' };
 
 async function card(facts: Partial<Card> = {}, props: Record<string, unknown> = {}): Promise<HTMLElement> {
-  const component = LeadCard as unknown as Component<Record<string, unknown>>;
+  const component = LeadCard;
   const given = { card: aPageCard(facts), owner, warnBefore: [24 * HOUR], ...props };
   const { container } = await render(InContext, {
     component,
