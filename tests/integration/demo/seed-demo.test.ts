@@ -33,9 +33,9 @@ const summary = (of: Context) =>
      group by s.name, p.email, l.state, l.pooled_by order by s.name, p.email, l.state, l.pooled_by`,
   );
 
-const sorted = ({ cells, reach, cycles }: Contributions) => {
+const sorted = ({ cells, reach, cycles, now }: Contributions) => {
   const rows = (list: readonly object[]) => list.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
-  return { cells: rows(cells), reach: rows(reach), cycles: rows(cycles) };
+  return { cells: rows(cells), reach: rows(reach), cycles: rows(cycles), now: rows(now) };
 };
 
 describe('the sample floor', () => {

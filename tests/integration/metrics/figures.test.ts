@@ -320,7 +320,7 @@ async function live(steps: readonly Step[]): Promise<void> {
 async function expectExact(): Promise<void> {
   const { read } = test.context.db;
   const [stored, wanted] = [await storedFigures(read, floor.boardId), await figuresFromLeads(read, floor.boardId)];
-  for (const table of ['cells', 'reach', 'cycles'] as const)
+  for (const table of ['cells', 'reach', 'cycles', 'now'] as const)
     expect(byText(stored[table])).toEqual(byText(wanted[table]));
 
   const { leads, stages } = await readNaively(test.context, floor.boardId);

@@ -72,6 +72,13 @@ const after = (chunks: number) => {
   return () => left-- <= 0;
 };
 
+/** The first chunk is counted; taking the old rows away may have needed more than one step. */
+async function untilSomeAreCounted(): Promise<void> {
+  const sql = `select board_id from figure_recounts where board_id = ? and counted_to <> ''`;
+  while (!(await test.context.db.read.get(sql, [floor.boardId])))
+    await recountFigures(test.context, SYSTEM, floor.boardId, after(1));
+}
+
 const move = (leadId: string, stageId: string) => {
   test.clock.advance(1);
   return moveLead(test.context, floor.admin, moveLeadSchema.parse({ leadId, stageId }));
@@ -80,7 +87,7 @@ const move = (leadId: string, stageId: string) => {
 async function expectExact(): Promise<void> {
   const { read } = test.context.db;
   const [stored, wanted] = [await storedFigures(read, floor.boardId), await figuresFromLeads(read, floor.boardId)];
-  for (const table of ['cells', 'reach', 'cycles'] as const)
+  for (const table of ['cells', 'reach', 'cycles', 'now'] as const)
     expect(byText(stored[table])).toEqual(byText(wanted[table]));
   expect(wanted.reach.length).toBeGreaterThan(0);
 }
@@ -105,18 +112,16 @@ describe('counting the funnel anew', () => {
   it('goes on where it was killed, and counts nothing twice', async () => {
     await manyLeads(650);
     await turnStages();
-    await recountFigures(test.context, SYSTEM, floor.boardId, after(3));
+    await untilSomeAreCounted();
     expect((await ask()).recounting).toBe(true);
-    const { leads } = await recountFigures(test.context, SYSTEM, floor.boardId);
-    expect(leads).toBeLessThan(650);
-    expect(leads).toBeGreaterThan(0);
+    expect(await recountFigures(test.context, SYSTEM, floor.boardId)).toEqual({ leads: 450 });
     await expectExact();
   });
 
   it('stays exact when leads are moved, entered and removed at every point of it', async () => {
     const ids = await manyLeads(650);
     await turnStages();
-    for (let round = 0; round < 12 && (await ask()).recounting; round++) {
+    for (let round = 0; round < 40 && (await ask()).recounting; round++) {
       await move(ids[round]!, floor.stages.offer);
       await move(ids[600 + round]!, floor.stages.visit);
       await move(await aLead(test.context, floor, floor.east.reps[0]!), floor.stages.contact);
@@ -147,7 +152,7 @@ describe('counting the funnel anew', () => {
   it('begins again when the order changes once more meanwhile', async () => {
     await manyLeads(450);
     await turnStages();
-    await recountFigures(test.context, SYSTEM, floor.boardId, after(3));
+    await untilSomeAreCounted();
     test.clock.advance(1_000);
     await turnStages();
     await runDue(test.context, 'node', recountBoards());

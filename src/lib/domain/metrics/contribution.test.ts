@@ -28,6 +28,7 @@ const facts = (some: Partial<LeadFacts> = {}): LeadFacts => ({
   creditTeamId: null,
   channelId: 'search',
   productId: null,
+  expectedMinor: 500_00,
   wonMinor: null,
   currency: 'CNY',
   counts: true,
@@ -54,10 +55,18 @@ const cellsOf = (rows: Contributions, basis: string, dim: string) =>
 /** Rows in an order that does not depend on how they came about. */
 const ordered = (rows: Contributions) => {
   const list = (all: object[]) => all.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
-  return { cells: list(rows.cells), reach: list(rows.reach), cycles: list(rows.cycles) };
+  return { cells: list(rows.cells), reach: list(rows.reach), cycles: list(rows.cycles), now: list(rows.now) };
 };
 
 describe('contributions', () => {
+  it('an open lead stands in the funnel of this moment with what is expected of it, a closed one does not', () => {
+    const { boardId, ownerId, teamId, stageId, currency } = facts();
+    expect(of(facts()).now).toEqual([
+      { boardId, ownerId: ownerId ?? '', teamId: teamId ?? '', stageId, currency, leads: 1, minor: 500_00 },
+    ]);
+    expect(of(won()).now).toEqual([]);
+  });
+
   it('[M1] an open lead counts once in its cohort and in no period', () => {
     const rows = of(facts());
     expect(cellsOf(rows, 'cohort', 'owner')).toEqual([
@@ -179,6 +188,7 @@ const anyFacts: fc.Arbitrary<LeadFacts> = fc
     creditTeamId: someId('east', 'west'),
     channelId: someId('search', 'feed'),
     productId: someId('one', 'two'),
+    expectedMinor: fc.option(fc.integer({ min: 0, max: 1e9 }), { nil: null }),
     wonMinor: fc.option(fc.integer({ min: 0, max: 1e9 }), { nil: null }),
     currency: fc.constantFrom('CNY', 'USD'),
     counts: fc.boolean(),

@@ -4,7 +4,7 @@ import { noContributions, type Contributions, type FigureKey } from './figure-ro
 import { passedStages, type StageOrder } from './passed-stages.ts';
 
 /** Callers find what one lead adds and the arithmetic on it in one place. */
-export { addUp, difference, type Contributions } from './figure-rows.ts';
+export { addUp, difference, noContributions, type Contributions } from './figure-rows.ts';
 
 /** Everything about a lead that figures depend on, named as the lead's columns. */
 export interface LeadFacts {
@@ -20,6 +20,7 @@ export interface LeadFacts {
   creditTeamId: string | null;
   channelId: string | null;
   productId: string | null;
+  expectedMinor: number | null;
   wonMinor: number | null;
   currency: string;
   /** False for test deliveries, erased leads and those of an undone import: they stand in no figure. */
@@ -35,6 +36,7 @@ const UNKNOWN = '';
  * own transaction, so undo, merge, reopening and back-dating stay exact.
  * - A lead counts for its owner while open, for the credit taken at the close from then on (M9, M13).
  * - Cohort: one lead on its day of arrival, with its outcome. Period: its outcome on the day of the close.
+ * - Now: one open lead with the amount expected of it, in its stage.
  * - Stages: see `passedStages`. Cycle: see `cycleTenths`.
  * All keys are fixed by these facts, the stages and the zone: after a change of a board's stages or of the zone the
  * board's figures are counted anew.
@@ -59,6 +61,10 @@ export function contributions(facts: LeadFacts | null, stages: readonly StageOrd
   const passed = passedStages(facts, stages);
 
   const { boardId, currency } = facts;
+  if (!closed) {
+    const { stageId, expectedMinor } = facts;
+    rows.now.push({ boardId, ownerId: values.owner, teamId, stageId, currency, leads: 1, minor: expectedMinor ?? 0 });
+  }
   const row = (dim: (typeof dims)[number], basis: (typeof bases)[number], on: string): FigureKey => ({
     boardId,
     basis,

@@ -31,13 +31,25 @@ export interface CycleCell extends FigureKey {
   tenths: number;
   count: number;
 }
+/** An open lead of this moment, whenever it arrived. */
+export interface NowCell {
+  boardId: string;
+  ownerId: string;
+  teamId: string;
+  stageId: string;
+  currency: string;
+  leads: number;
+  /** Expected amount. */
+  minor: number;
+}
 export interface Contributions {
   cells: Cell[];
   reach: ReachCell[];
   cycles: CycleCell[];
+  now: NowCell[];
 }
 
-export const noContributions = (): Contributions => ({ cells: [], reach: [], cycles: [] });
+export const noContributions = (): Contributions => ({ cells: [], reach: [], cycles: [], now: [] });
 
 const SEPARATOR = '\u001f';
 const keyOf = (row: FigureKey, last: string | number): string =>
@@ -60,6 +72,7 @@ class Sums {
   readonly #cells = new Map<string, Cell>();
   readonly #reach = new Map<string, ReachCell>();
   readonly #cycles = new Map<string, CycleCell>();
+  readonly #now = new Map<string, NowCell>();
 
   add(rows: Contributions, sign: 1 | -1): void {
     for (const row of rows.cells) {
@@ -84,6 +97,13 @@ class Sums {
       sum.count += sign * row.count;
       this.#cycles.set(key, sum);
     }
+    for (const row of rows.now) {
+      const key = [row.ownerId, row.teamId, row.stageId, row.currency, row.boardId].join(SEPARATOR);
+      const sum = this.#now.get(key) ?? { ...row, leads: 0, minor: 0 };
+      sum.leads += sign * row.leads;
+      sum.minor += sign * row.minor;
+      this.#now.set(key, sum);
+    }
   }
 
   rows(): Contributions {
@@ -91,6 +111,7 @@ class Sums {
       cells: [...this.#cells.values()].filter((row) => row.leads || row.won || row.lost || row.wonMinor),
       reach: [...this.#reach.values()].filter((row) => row.entered || row.advanced),
       cycles: [...this.#cycles.values()].filter((row) => row.count),
+      now: [...this.#now.values()].filter((row) => row.leads || row.minor),
     };
   }
 }
@@ -114,6 +135,15 @@ const sameReach = (a: ReachCell, b: ReachCell) =>
 const sameCycle = (a: CycleCell, b: CycleCell) =>
   a.count === b.count && a.tenths === b.tenths && a.outcome === b.outcome && sameKey(a, b);
 
+const sameNow = (a: NowCell, b: NowCell) =>
+  a.stageId === b.stageId &&
+  a.ownerId === b.ownerId &&
+  a.teamId === b.teamId &&
+  a.minor === b.minor &&
+  a.leads === b.leads &&
+  a.currency === b.currency &&
+  a.boardId === b.boardId;
+
 /** Leaves out rows that stand at the same place in both lists: of a move most do, and they need no key. */
 function apart<Row>(before: readonly Row[], after: readonly Row[], same: (a: Row, b: Row) => boolean): [Row[], Row[]] {
   const shared = Math.min(before.length, after.length);
@@ -132,8 +162,9 @@ export function difference(before: Contributions, after: Contributions): Contrib
   const [wasReach, reach] = apart(before.reach, after.reach, sameReach);
   const [wasCycles, cycles] = apart(before.cycles, after.cycles, sameCycle);
   const sums = new Sums();
-  sums.add({ cells: wasCells, reach: wasReach, cycles: wasCycles }, -1);
-  sums.add({ cells, reach, cycles }, 1);
+  const [wasNow, now] = apart(before.now, after.now, sameNow);
+  sums.add({ cells: wasCells, reach: wasReach, cycles: wasCycles, now: wasNow }, -1);
+  sums.add({ cells, reach, cycles, now }, 1);
   return sums.rows();
 }
 

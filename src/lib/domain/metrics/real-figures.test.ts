@@ -45,6 +45,7 @@ function factsOf(row: RowValues): LeadFacts {
     creditTeamId: 't',
     channelId: null,
     productId: row.product,
+    expectedMinor: null,
     wonMinor: row.wonMinor,
     currency: 'USD',
     counts: true,

@@ -482,6 +482,21 @@ export const figureReach = table(
   (t) => [primaryKey({ columns: [t.boardId, t.basis, t.dim, t.day, t.value, t.teamId, t.stageId] })],
 );
 
+/** The open leads of this moment and what they may bring, so that nobody counts all of them to say so. */
+export const figureNow = table(
+  'figure_now',
+  {
+    boardId: text('board_id').notNull(),
+    ownerId: text('owner_id').notNull(),
+    teamId: text('team_id').notNull(),
+    stageId: text('stage_id').notNull(),
+    currency: text('currency').notNull(),
+    leads: whole('leads').notNull(),
+    minor: minor('minor').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.boardId, t.ownerId, t.teamId, t.stageId, t.currency] })],
+);
+
 /**
  * Boards whose `figure_reach` is being counted anew, since the order of their stages changed. Null: the old rows are still
  * being taken away, and no write adds any. Then the id of the last lead counted: writes keep those up to it exact.

@@ -22,6 +22,7 @@ const relevant = [
   'creditTeamId',
   'channelId',
   'productId',
+  'expectedMinor',
   'wonMinor',
   'currency',
 ] as const satisfies readonly (keyof Lead)[];
@@ -53,10 +54,11 @@ async function countedTo(tx: Tx, boardId: string): Promise<string | null> {
   return (await tx.get<{ countedTo: string | null }>(COUNTED_TO, [boardId]))?.countedTo ?? null;
 }
 
-export async function addRows(tx: Tx, { cells, reach, cycles }: Contributions): Promise<void> {
+export async function addRows(tx: Tx, { cells, reach, cycles, now }: Contributions): Promise<void> {
   await addTo(tx, CELLS, cells);
   await addTo(tx, REACH, reach);
   await addTo(tx, CYCLES, cycles);
+  await addTo(tx, NOW, now);
 }
 
 interface Target<Row> {
@@ -100,6 +102,22 @@ const CYCLES: Target<Contributions['cycles'][number]> = {
   table: 'figure_cycles',
   keys: [...common, ['outcome', 'outcome'], ['tenths', 'tenths']],
   measures: [['count', 'count']],
+  statements: new Map(),
+};
+
+const NOW: Target<Contributions['now'][number]> = {
+  table: 'figure_now',
+  keys: [
+    ['board_id', 'boardId'],
+    ['owner_id', 'ownerId'],
+    ['team_id', 'teamId'],
+    ['stage_id', 'stageId'],
+    ['currency', 'currency'],
+  ],
+  measures: [
+    ['leads', 'leads'],
+    ['minor', 'minor'],
+  ],
   statements: new Map(),
 };
 

@@ -5,7 +5,8 @@ import type { Queries } from '../db/database.ts';
 
 const FACTS = `select id, board_id as "boardId", arrived_at as "arrivedAt", stage_id as "stageId", state, closed_at as "closedAt",
     reached, owner_id as "ownerId", team_id as "teamId", credit_id as "creditId", credit_team_id as "creditTeamId",
-    channel_id as "channelId", product_id as "productId", won_minor as "wonMinor", currency
+    channel_id as "channelId", product_id as "productId", expected_minor as "expectedMinor",
+    won_minor as "wonMinor", currency
   from leads where board_id = ? and id > ? order by id limit ?`;
 type FactsRow = Omit<LeadFacts, 'reached' | 'counts'> & { id: string; reached: string };
 
@@ -53,6 +54,8 @@ const READS = {
     from figure_reach where board_id = ? and (entered <> 0 or advanced <> 0)`,
   cycles: `select board_id as "boardId", basis, day, dim, value, team_id as "teamId", outcome, tenths, count
     from figure_cycles where board_id = ? and count <> 0`,
+  now: `select board_id as "boardId", owner_id as "ownerId", team_id as "teamId", stage_id as "stageId", currency, leads, minor
+    from figure_now where board_id = ? and (leads <> 0 or minor <> 0)`,
 } as const;
 
 /** What the tables hold now, without rows that have come to nothing. */
@@ -61,5 +64,6 @@ export async function storedFigures(read: Queries, boardId: string): Promise<Con
     cells: await read.all<Contributions['cells'][number]>(READS.cells, [boardId]),
     reach: await read.all<Contributions['reach'][number]>(READS.reach, [boardId]),
     cycles: await read.all<Contributions['cycles'][number]>(READS.cycles, [boardId]),
+    now: await read.all<Contributions['now'][number]>(READS.now, [boardId]),
   };
 }

@@ -20,13 +20,10 @@ interface NowRow {
   stageId: string;
   currency: string;
   count: number;
-  minor: number | null;
+  minor: number;
 }
 
-/**
- * Open leads of this moment by stage: one look at the index of open leads, since expected amounts stand on the leads only.
- * Grouped by an expression, or SQLite would read the index of columns and with it every closed lead.
- */
+/** Open leads of this moment by stage, whenever they arrived. */
 export async function funnelNow(
   read: FigureReads,
   board: BoardConfig,
@@ -35,8 +32,8 @@ export async function funnelNow(
   const inTeams = teamIds === null ? '' : ` and team_id in (${teamIds.map(() => '?').join(', ') || "''"})`;
   const owned = ownerId === null ? '' : ' and owner_id = ?';
   const rows = await read.all<NowRow>(
-    `select stage_id || '' as "stageId", currency, count(*) as "count", sum(expected_minor) as "minor"
-     from leads where board_id = ? and state = 'open'${inTeams}${owned} and closed_at is null group by 1, currency`,
+    `select stage_id as "stageId", currency, sum(leads) as "count", sum(minor) as "minor"
+     from figure_now where board_id = ?${inTeams}${owned} group by stage_id, currency`,
     [board.id, ...(teamIds ?? []), ...(ownerId === null ? [] : [ownerId])],
   );
   return board.stages
@@ -44,7 +41,7 @@ export async function funnelNow(
     .map(({ id, name }) => {
       const own = rows.filter(({ stageId }) => stageId === id);
       const amounts: Amount[] = own
-        .map(({ currency, minor }) => ({ currency, minor: Number(minor ?? 0) }))
+        .map(({ currency, minor }) => ({ currency, minor: Number(minor) }))
         .filter(({ minor }) => minor > 0)
         .sort((a, b) => b.minor - a.minor || (a.currency < b.currency ? -1 : 1));
       return { stageId: id, name, count: own.reduce((sum, row) => sum + Number(row.count), 0), amounts };

@@ -1,4 +1,4 @@
-import { addUp, contributions } from '#lib/domain/metrics/contribution.ts';
+import { addUp, contributions, noContributions } from '#lib/domain/metrics/contribution.ts';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { boardConfig } from '../board/board-config.ts';
 import { holdBoardConfig, tellBoardConfig } from '../board/hold-board-config.ts';
@@ -13,7 +13,9 @@ import { leadsToCount, type CountedLead } from './figures-from-leads.ts';
 const CHUNK = 200;
 const CHUNK_MS = 20;
 
-const BEGIN = `insert into figure_recounts (board_id, began_at, counted_to) values (?, ?, null)
+/** A board without leads has nothing to count. `where` also keeps SQLite from reading the conflict as a join. */
+const BEGIN = `insert into figure_recounts (board_id, began_at, counted_to)
+  select id, cast(? as bigint), null from boards where id = ? and exists (select 1 from leads where board_id = boards.id)
   on conflict (board_id) do update set began_at = excluded.began_at, counted_to = null`;
 const WHERE = 'select counted_to as "countedTo" from figure_recounts where board_id = ?';
 const ADVANCE = 'update figure_recounts set counted_to = ? where board_id = ?';
@@ -28,7 +30,7 @@ const DELETE_DAY = 'delete from figure_reach where board_id = ? and basis = ? an
  * It takes a new config number, so that every write from here on knows of the recount. A recount under way begins again.
  */
 export const beginRecount = (context: Context, tx: Tx, boardId: string): Promise<number> =>
-  tx.run(BEGIN, [boardId, context.now()]);
+  tx.run(BEGIN, [context.now(), boardId]);
 
 /**
  * Counts a board's way through the funnel anew, in chunks that hold the board for about 20 ms each. Where it stands is
@@ -94,7 +96,7 @@ async function count(
 ): Promise<void> {
   const { stages, zone } = await boardConfig(context, tx, boardId, head.config);
   const { reach } = addUp(leads.map((lead) => contributions(lead, stages, zone)));
-  await addRows(tx, { cells: [], reach, cycles: [] });
+  await addRows(tx, { ...noContributions(), reach });
 }
 
 /** The leads that are left, and the word to everybody that the figures stand. Null: the stages changed once more. */
