@@ -28,16 +28,12 @@ const statusOf: Record<string, number> = {
   too_large: 413,
   storage_full: 503,
   storage_away: 503,
-  too_fast: 429,
-  too_large: 413,
-  storage_full: 503,
-  storage_away: 503,
   contact_views_used: 429,
 };
 /** Everything else that a rule refuses is a conflict with how things stand. */
 const CONFLICT = 409;
 
-export export const statusFor = ({ code, errorId }: WireError): number => (errorId ? 500 : (statusOf[code] ?? CONFLICT));
+export const statusFor = ({ code, errorId }: WireError): number => (errorId ? 500 : (statusOf[code] ?? CONFLICT));
 
 /** For endpoints: `{ ok: false, error }` with the matching status. Redirects and SvelteKit's own errors pass through. */
 export function jsonRefusal(context: Context, error: unknown): Response {
