@@ -135,6 +135,47 @@ describe('moving cards', () => {
   });
 });
 
+describe('by keyboard', () => {
+  const label = (page: Page) => page.evaluate(() => document.activeElement?.tagName);
+
+  it('N on a card opens its log to write in, and a letter after G means a place', async () => {
+    await card(zhang, leads[3]!).focus();
+    await zhang.keyboard.press('n');
+    await zhang.getByRole('dialog').waitFor();
+    await expect.poll(() => label(zhang)).toBe('TEXTAREA');
+    await zhang.keyboard.press('Escape');
+    await expect
+      .poll(() => zhang.evaluate(() => (document.activeElement as HTMLElement).dataset['lead']))
+      .toBe(leads[3]);
+    await zhang.keyboard.press('g');
+    await zhang.keyboard.press('p');
+    await zhang.waitForURL(/\/pool/);
+    await zhang.goBack();
+    await card(zhang, leads[3]!).waitFor();
+  });
+
+  it('letters do nothing for a person who switched them off', async () => {
+    await zhang.keyboard.press('?');
+    const sheet = zhang.getByRole('dialog');
+    await sheet.getByRole('switch').uncheck();
+    await zhang.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await card(zhang, leads[3]!).focus();
+    await zhang.keyboard.press('x');
+    await zhang.keyboard.press('?');
+    expect(await zhang.getByRole('toolbar').count()).toBe(0);
+    expect(await zhang.getByRole('dialog').count()).toBe(0);
+    await zhang.keyboard.press('Enter');
+    await zhang.getByRole('dialog').waitFor();
+    await zhang.keyboard.press('Escape');
+    const body = { 'x-sveltekit-action': 'true', origin: server.url };
+    const form = { singleKeys: 'on' };
+    await zhang.request.post(`${server.url}/settings/account?/preferences`, { form, headers: body });
+    await zhang.reload();
+    await card(zhang, leads[3]!).waitFor();
+  });
+});
+
 describe('handing over', () => {
   it('[X4] T gives a card to a colleague, and both screens name its new owner', async () => {
     const id = leads[0]!;
@@ -159,6 +200,23 @@ describe('finding and filtering', () => {
     expect(zhang.url()).toContain('q=zmx');
     await zhang.keyboard.press('Escape');
     await expect.poll(() => zhang.locator('article').count()).toBe(NAMES.length);
+  });
+});
+
+describe('a new lead', () => {
+  it('stands at once while the line is cut, and is the server’s when it is back', async () => {
+    const here = zhang.locator('article', { hasText: 'Waiting Wu' });
+    await zhang.context().setOffline(true);
+    await zhang.getByRole('button', { name: '新线索' }).first().click();
+    await zhang.getByRole('dialog').waitFor();
+    await zhang.keyboard.type('Waiting Wu');
+    await zhang.keyboard.press('Enter');
+    await here.waitFor({ timeout: LIVE_MS });
+    expect(await here.getAttribute('data-lead')).toMatch(/^new:/);
+    await zhang.context().setOffline(false);
+    await lin.locator('article', { hasText: 'Waiting Wu' }).waitFor({ timeout: 3 * LIVE_MS });
+    await expect.poll(() => here.getAttribute('data-lead')).not.toMatch(/^new:/);
+    expect(await here.count()).toBe(1);
   });
 });
 
