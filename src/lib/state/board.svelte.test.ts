@@ -1,116 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { applyEvent } from '#lib/contract/board/apply-event.ts';
 import type { Card } from '#lib/contract/board/card.ts';
-import { encodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts';
-import type { CardChange, Frame, WireEvent } from '#lib/contract/protocol.ts';
+import type { Frame } from '#lib/contract/protocol.ts';
 import { positionBetween } from '#lib/domain/board/position.ts';
 import { noFilter } from './board-filter.ts';
-import { BoardState, type BoardFacts } from './board.svelte.ts';
+import { BoardState } from './board.svelte.ts';
 import { inColumn, inPool, worth } from './column.svelte.ts';
 
-const NOW = Date.UTC(2026, 8, 15, 2);
-const STAGES = [
-  { id: 'fresh', kind: 'open' },
-  { id: 'visit', kind: 'open' },
-  { id: 'offer', kind: 'open' },
-  { id: 'won', kind: 'won' },
-] as const;
-const facts: BoardFacts = {
-  personId: 'me',
-  poolId: 'pool',
-  stages: STAGES,
-  teamOf: () => 'east',
-  now: () => NOW,
-  today: () => ({ from: NOW - 3_600_000, until: NOW + 20 * 3_600_000 }),
-  leavingMs: 24 * 3_600_000,
-};
-
-function aCard(id: string, position: string, more: Partial<Card> = {}): Card {
-  return {
-    id,
-    stageId: 'fresh',
-    position,
-    name: `Lead ${id}`,
-    company: null,
-    productId: null,
-    amountMinor: 100,
-    wonMinor: null,
-    currency: 'CNY',
-    intent: 0,
-    channelId: null,
-    tags: [],
-    ownerId: 'me',
-    teamId: 'east',
-    poolId: null,
-    pooledAt: null,
-    pooledBy: null,
-    formerOwnerId: null,
-    spellStartedAt: NOW,
-    deadlineAt: null,
-    clock: 'none',
-    nextAt: null,
-    nextKind: null,
-    lastFollowUpAt: null,
-    stageSince: NOW,
-    arrivedAt: NOW,
-    closedAt: null,
-    lostReasonId: null,
-    version: 0,
-    ...more,
-  };
-}
-
-/** A server in miniature: it decides, numbers its events and may tell a viewer nothing of one. */
-class MiniServer {
-  cards = new Map<string, Card>();
-  events: WireEvent[] = [];
-  seq = 0;
-
-  constructor(count: number) {
-    let position: string | null = null;
-    for (let i = 0; i < count; i++) {
-      position = positionBetween(position, null);
-      this.cards.set(`l${i}`, aCard(`l${i}`, position));
-    }
-  }
-
-  snapshot(): BoardSnapshot {
-    return {
-      boardId: 'b',
-      viewKey: 'all',
-      cursor: { epoch: 'e', seq: this.seq, eventId: `e${this.seq}` },
-      closedSince: NOW - 86_400_000,
-      at: NOW,
-      ...encodeCards([...this.cards.values()], NOW),
-    };
-  }
-
-  /** `hidden`: the number is used up by something this viewer does not see. */
-  commit(by: string, changes: CardChange[], mutation?: string, hidden = false): number {
-    const event: WireEvent = { seq: ++this.seq, at: NOW + this.seq, by, cause: 'move', changes };
-    if (mutation !== undefined) event.mutation = mutation;
-    if (hidden) return this.seq;
-    applyEvent(this.cards, event, 0);
-    this.events.push(event);
-    return this.seq;
-  }
-
-  move(by: string, leadId: string, stageId: string, mutation?: string): number {
-    const last = [...this.cards.values()]
-      .filter((card) => card.stageId === stageId && card.id !== leadId)
-      .sort(inColumn)
-      .at(-1);
-    const position = positionBetween(last?.position ?? null, null);
-    const closedAt = stageId === 'won' ? NOW : null;
-    return this.commit(by, [{ id: leadId, patch: { stageId, position, closedAt, version: this.seq + 1 } }], mutation);
-  }
-
-  frame(from: number, to = this.seq): Frame {
-    const events = this.events.filter(({ seq }) => seq >= from && seq <= to);
-    return { stream: 'board:b', from, to, events: structuredClone(events) };
-  }
-}
+import { aCard, facts, MiniServer, NOW, STAGES } from '../../../tests/support/mini-board-server.ts';
 
 /** What the columns must hold, worked out from scratch. */
 function expectColumns(board: BoardState, cards: Iterable<Card>): void {
@@ -394,54 +291,4 @@ it('stays quick with ten thousand cards', () => {
   expect(performance.now() - started).toBeLessThan(1000);
   board.live.clear();
   expectColumns(board, server.cards.values());
-});
-
-describe('a new lead', () => {
-  const input = { boardId: 'b', stageId: 'fresh', name: 'Gao Xiang', currency: 'CNY', expectedMinor: 500, intent: 2 };
-  const made = (by = 'me'): CardChange[] => [
-    { id: 'made', card: aCard('made', 'Zz', { name: 'Gao Xiang', ownerId: by }) },
-  ];
-
-  it('stands on top of its stage at once, and gives way to the server’s card without a gap or a twin', () => {
-    const { server, board } = open();
-    board.begin('m1', 'createLead', input);
-    expect(board.column('fresh')!.cards[0]).toMatchObject({ id: 'new:m1', name: 'Gao Xiang', ownerId: 'me' });
-    expect(board.pendingLeads.has('new:m1')).toBe(true);
-    const seq = server.commit('me', made(), 'm1');
-    board.answered('m1', { ok: true, seq, result: { leadId: 'made' } });
-    expect(board.card('new:m1')).toBeDefined();
-    board.applyFrame(server.frame(seq));
-    expect(board.pending).toEqual([]);
-    expectColumns(board, server.cards.values());
-  });
-
-  it('from an earlier visit stands there once the board has come', () => {
-    const server = new MiniServer(2);
-    const board = new BoardState('b', facts);
-    board.begin('m1', 'createLead', input);
-    board.load(server.snapshot());
-    expect(board.column('fresh')!.cards.map(({ id }) => id)).toEqual(['new:m1', 'l0', 'l1']);
-  });
-
-  it('that is refused stays with its reason and what was typed, until it is taken away', () => {
-    vi.useFakeTimers();
-    const { server, board } = open();
-    board.begin('m1', 'createLead', input);
-    board.answered('m1', { ok: false, error: { code: 'capacity_full', details: {} } });
-    vi.advanceTimersByTime(120_000);
-    expect(board.live.notes.get('new:m1')).toMatchObject({ kind: 'refused', error: { code: 'capacity_full' } });
-    expect(board.draft('new:m1')?.input).toEqual(input);
-    board.load(server.snapshot());
-    expect(board.column('fresh')!.cards[0]?.id).toBe('new:m1');
-    board.withdraw('m1');
-    expect(board.live.notes.size).toBe(0);
-    expectColumns(board, server.cards.values());
-    vi.useRealTimers();
-  });
-
-  it('for the pool has no place on the board to wait in', () => {
-    const { server, board } = open();
-    board.begin('m1', 'createLead', { ...input, ownerId: null });
-    expectColumns(board, server.cards.values());
-  });
 });

@@ -1,4 +1,4 @@
-import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
+import type { LeadStart } from '#lib/state/lead-start.ts';
 import { isPlainKey } from '#lib/components/shell/hotkeys.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { isDraft } from '#lib/state/draft-card.ts';

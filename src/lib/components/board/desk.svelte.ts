@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
-import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
+import type { LeadStart } from '#lib/state/lead-start.ts';
 import type { MutationAnswer } from '#lib/contract/protocol.ts';
 import type { WorkspaceStage } from '#lib/contract/board/workspace.ts';
 import { m } from '#lib/paraglide/messages.js';

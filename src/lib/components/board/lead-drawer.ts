@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { LeadStart } from '#lib/components/lead/lead-acts.svelte.ts';
+import type { LeadStart } from '#lib/state/lead-start.ts';
 
 type Drawer = Component<{ leadId: string; start?: LeadStart | null; onclose: () => void }>;
 

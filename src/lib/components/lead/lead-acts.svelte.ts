@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { HandOverKind } from '../ownership/hand-over.ts';
-import type { LogKind, LogTab } from './log-kinds.ts';
+import type { LogKind } from './log-kinds.ts';
 
 /** Which question the drawer asks now. */
 export type LeadAsk =
@@ -10,9 +10,6 @@ export type LeadAsk =
   | { kind: 'undo_recycle' }
   | { kind: 'won'; stageId: string }
   | { kind: 'lost'; stageId: string };
-
-/** What a lead is opened for: a record of this kind, or the next follow-up. */
-export type LeadStart = LogTab | 'next';
 
 /** What the drawer's parts start in one another: the header's menu, the keys, the ownership panel. */
 export class LeadActs {
