@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { movePerson } from '#lib/server/access/move-person.ts';
 import { findLeads } from '#lib/server/board/lead-row.ts';
 import { findImport } from '#lib/server/intake/import-store.ts';
 import { runImport } from '#lib/server/intake/run-import.ts';
 import { undoImport } from '#lib/server/intake/undo-import.ts';
+import type { Context } from '#lib/server/context/context.ts';
+import type { Database } from '#lib/server/db/database.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
 import { watchBoard } from '../../support/expect-converged.ts';
 import { expectOwnershipSound } from '../../support/expect-ownership-sound.ts';
@@ -78,5 +81,38 @@ describe('two runs of one import at the same time', () => {
     expect(await findLeads(test.context.db.read, 'l.import_id = ?', [id])).toEqual([]);
     const log = await test.context.db.read.all(`select id from audit_log where kind = 'import_undone'`);
     expect(log).toHaveLength(1);
+  });
+});
+
+/** Lets something happen between two transactions of whoever uses it. */
+function meanwhile(context: Context, before: number, happen: () => Promise<unknown>): Context {
+  let nth = 0;
+  const transaction: Database['transaction'] = async (work, options) => {
+    if (++nth === before) await happen();
+    return context.db.transaction(work, options);
+  };
+  const db = new Proxy(context.db, {
+    get: (of, name) => {
+      if (name === 'transaction') return transaction;
+      const value: unknown = Reflect.get(of, name, of);
+      return typeof value === 'function' ? (value.bind(of) as unknown) : value;
+    },
+  });
+  return { ...context, db };
+}
+
+describe('an owner who is moved while his leads come in', () => {
+  it('[X1] has them all in the team in which he is by then', async () => {
+    const id = await aStoredImport(test.context, floor, manyRows(120));
+    const { personId } = floor.east.reps[0]!;
+    const { west } = floor.teams;
+    // The start, the first chunk; then he goes, before the second.
+    const moving = meanwhile(test.context, 3, () => movePerson(test.context, floor.admin, { personId, teamId: west }));
+    await runImport(moving, id);
+    const leads = await findLeads(test.context.db.read, 'l.import_id = ?', [id]);
+    expect(leads).toHaveLength(120);
+    expect(leads.map(({ ownerId }) => ownerId)).toEqual(leads.map(() => personId));
+    expect(new Set(leads.map(({ teamId }) => teamId))).toEqual(new Set([west]));
+    await expectOwnershipSound(test.context);
   });
 });

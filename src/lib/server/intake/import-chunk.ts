@@ -71,6 +71,10 @@ export async function importChunk(
         const others = running.options.duplicates === 'update' ? await boardsOfRows(tx, running.boardId, rows) : [];
         const boards = await HeldBoards.take(context, tx, actor, running.boardId, others);
         if ((await tx.run(CLAIM, [rows.length, running.id, rows[0]!.rowNo])) === 0) throw new Overtaken();
+        await names.holdOwners(
+          tx,
+          rows.map(({ read: { values } }) => values),
+        );
         const chunk = new Chunk(context, actor, tx, boards, running, names);
         const began = performance.now();
         for (const row of rows) await chunk.take(row);

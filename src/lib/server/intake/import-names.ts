@@ -43,6 +43,7 @@ const lists: Record<Exclude<Kind, 'owner'>, { find: string; add: string }> = {
 };
 const dated = new Set<Kind>(['channel', 'team']);
 
+const HOLD = 'update people set id = id where id = ?';
 const OWNERS = `select id, name, email from people order by case when status = 'active' then 0 else 1 end, created_at`;
 const ADD_PERSON = `insert into people (id, email, name, role, status, must_change_password, created_at)
   values (?, null, ?, 'rep', 'disabled', 0, ?)`;
@@ -73,6 +74,25 @@ export class ImportNames {
 
   owner(name: string | null): OwnerPlace | null {
     return name === null ? null : (this.#known.owners.get(key(name)) ?? null);
+  }
+
+  /**
+   * Looks again where the owners of these rows work, and holds them until the commit: whoever is moved later takes these
+   * leads with him, and whoever was moved since the import began brings them into his new team (X1). Boards come before.
+   */
+  async holdOwners(tx: Tx, rows: readonly RowValues[]): Promise<void> {
+    const { owners } = this.#known;
+    const keys = new Set(rows.flatMap(({ owner }) => (owner === null ? [] : [key(owner)])));
+    const ids = new Set([...keys].flatMap((name) => owners.get(name)?.id ?? []));
+    const places = new Map<string, OwnerPlace>();
+    for (const id of [...ids].sort()) {
+      await tx.run(HOLD, [id]);
+      places.set(id, await placeOf(tx, id));
+    }
+    for (const name of keys) {
+      const place = places.get(owners.get(name)?.id ?? '');
+      if (place) owners.set(name, place);
+    }
   }
 
   /** Adds what these rows name and nobody knows. Does nothing, and costs nothing, when everything is known. */
