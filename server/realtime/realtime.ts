@@ -45,10 +45,12 @@ export async function startRealtime(context: Context): Promise<Realtime> {
   const hub = new BoardHub(context, sendFrame(io));
   io.use((socket, next) => {
     // A tab from before an update must not guess what a newer server means: it loads itself anew and keeps its changes.
-    const { protocol } = socket.handshake.auth as { protocol?: unknown };
+    const { protocol, person } = socket.handshake.auth as { protocol?: unknown; person?: unknown };
     if (protocol !== undefined && protocol !== PROTOCOL_VERSION) return next(new Error('protocol'));
     admit(context, socket.request).then(
       (data) => {
+        // A tab that was asleep while somebody else signed in in this browser must not go on in his name.
+        if (person !== undefined && person !== data.personId) return next(new Refused('signed_out'));
         Object.assign(socket.data, data);
         next();
       },

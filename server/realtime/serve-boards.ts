@@ -90,7 +90,15 @@ async function openBoard(
   if (opened.has(boardId)) await closeBoard(io, hub, socket, boardId);
   const room = roomOf(boardId, key);
   await socket.join(quiet ? room : [room, everybodyOn(boardId)]);
-  const told = await hub.join(boardId, key);
+  let told: number;
+  try {
+    told = await hub.join(boardId, key);
+  } catch (error) {
+    // It is in nobody's list: who stayed in the room would go on hearing the board after his rights had ended (X2).
+    if (opened.get(boardId)?.viewKey !== key) await socket.leave(room);
+    if (!opened.has(boardId)) await socket.leave(everybodyOn(boardId));
+    throw error;
+  }
   // The same socket may have opened it twice at once: it is in the room once, and counted once.
   const twice = opened.get(boardId);
   opened.set(boardId, { viewKey: key, leadId: null });

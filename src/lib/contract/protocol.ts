@@ -6,6 +6,8 @@ export const PROTOCOL_VERSION = 1;
 
 /** Says over plain HTTP what the socket's handshake says. */
 export const PROTOCOL_HEADER = 'x-tideboard-protocol';
+/** Whose page it is that asks: in another tab of the same browser somebody else may have signed in meanwhile. */
+export const PERSON_HEADER = 'x-tideboard-person';
 
 /** Bytes of one inbound frame at most; a larger one closes the socket. */
 export const MAX_FRAME_BYTES = 100_000;

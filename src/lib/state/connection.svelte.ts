@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { createContext } from 'svelte';
 import type { Connection as ShownConnection } from '#lib/components/shell/connection.ts';
 import {
+  PERSON_HEADER,
   PROTOCOL_HEADER,
   PROTOCOL_VERSION,
   type ClientToServer,
@@ -32,6 +33,8 @@ type Line =
   | { kind: 'offline'; since: number };
 
 interface ConnectionOptions {
+  /** Whose page this is: the browser's cookie may be somebody else's by the time a line is made. */
+  personId: string;
   /** What the server said the time is. */
   onTime: (serverNow: number) => void;
   onSignedOut: (reason: 'signed_out' | 'disabled' | 'expired' | 'revoked') => void;
@@ -80,7 +83,7 @@ export class Connection implements Transport {
         reconnectionDelay: 250,
         reconnectionDelayMax: 3_000,
         timeout: 8_000,
-        auth: { protocol: PROTOCOL_VERSION },
+        auth: { protocol: PROTOCOL_VERSION, person: this.#options.personId },
       });
       this.#listen(this.#made);
     }
@@ -164,7 +167,11 @@ export class Connection implements Transport {
     if (this.#socket.connected) return this.#socket.timeout(ANSWER_MS).emitWithAck('mutate', request);
     const response = await fetch('/api/mutate', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [PROTOCOL_HEADER]: String(PROTOCOL_VERSION) },
+      headers: {
+        'content-type': 'application/json',
+        [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+        [PERSON_HEADER]: this.#options.personId,
+      },
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
@@ -278,7 +285,11 @@ export class Connection implements Transport {
 
   /** What the socket would have pushed to this person: it is told as if it had. */
   async #pollNotice(): Promise<void> {
-    const response = await fetch('/api/sync', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
+    const response = await fetch('/api/sync', {
+      cache: 'no-store',
+      headers: { [PERSON_HEADER]: this.#options.personId },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     if (response.status === 401) this.#options.onSignedOut('signed_out');
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     const { workspace, inbox, now } = (await response.json()) as SyncNotice;

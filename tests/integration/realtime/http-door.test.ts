@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   MAX_FRAME_BYTES,
+  PERSON_HEADER,
   PROTOCOL_HEADER,
   type MutationAnswer,
   type SyncAnswer,
@@ -32,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 /** The actor is loaded for each request, as the hook does. */
-async function eventOf(personId: string | null, url: URL, request?: Request) {
+async function eventOf(personId: string | null, url: URL, request = new Request(url)) {
   const actor = personId === null ? null : ((await loadActor(test.context.db.read, personId)) ?? null);
   return { url, request, locals: { context: test.context, actor } } as never;
 }
@@ -60,6 +61,18 @@ const mutation = (name: string, input: unknown) => ({
 });
 
 describe('changes over plain HTTP', () => {
+  it('[X1] of a tab whose browser belongs to somebody else by now are nobody’s: they are kept, not done in his name', async () => {
+    const [first, second] = [floor.east.reps[0]!, floor.east.manager];
+    const leadId = await aLead(test.context, floor, first);
+    const change = mutation('moveLead', { leadId, stageId: floor.stages.visit });
+    expect(await post(second, change, { [PERSON_HEADER]: first.personId })).toMatchObject({
+      status: 401,
+      answer: { ok: false, error: { code: 'signed_out' } },
+    });
+    expect((await leadNow(test.context, leadId)).stageId).toBe(floor.stages.fresh);
+    expect(await post(first, change, { [PERSON_HEADER]: first.personId })).toMatchObject({ answer: { ok: true } });
+  });
+
   it('are one budget with those over the socket; 429 says when to come back, and then all of 200 get through', async () => {
     const rep = floor.east.reps[0]!;
     const leadId = await aLead(test.context, floor, rep);

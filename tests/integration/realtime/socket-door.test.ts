@@ -59,7 +59,7 @@ async function tokenOf(actor: PersonActor): Promise<string> {
 /** Resolves with the connected socket, or with the reason for which it was refused. */
 async function knock(
   token: string | null,
-  more: { origin?: string; protocol?: number } = {},
+  more: { origin?: string; protocol?: number; person?: string } = {},
 ): Promise<Client | string> {
   const client: Client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
     transports: ['websocket'],
@@ -67,7 +67,7 @@ async function knock(
       ...(token === null ? {} : { cookie: `${SESSION_COOKIE}=${token}` }),
       ...(more.origin === undefined ? {} : { origin: more.origin }),
     },
-    auth: { protocol: more.protocol ?? PROTOCOL_VERSION },
+    auth: { protocol: more.protocol ?? PROTOCOL_VERSION, person: more.person },
     reconnection: false,
     forceNew: true,
   });
@@ -101,6 +101,12 @@ describe('the door of the socket', () => {
     expect(await knock(token, { protocol: PROTOCOL_VERSION + 1 })).toBe('protocol');
     const { port } = server.address() as AddressInfo;
     expect(typeof (await knock(token, { origin: `http://127.0.0.1:${port}` }))).toBe('object');
+  });
+
+  it('[X1] lets no tab in that shows somebody else’s page than its browser is signed in as', async () => {
+    const token = await tokenOf(floor.east.manager);
+    expect(await knock(token, { person: floor.east.reps[0]!.personId })).toBe('signed_out');
+    expect(typeof (await knock(token, { person: floor.east.manager.personId }))).toBe('object');
   });
 
   it('tells nobody at the door why the database is away', async () => {
@@ -266,6 +272,31 @@ describe('a board that is opened while something happens', () => {
     const heard = JSON.stringify(frames);
     expect(heard).toContain('Known in the west');
     expect(heard).not.toContain('Secret of the east');
+  });
+
+  it('[X2] in vain, because the database is away, is not heard either', async () => {
+    const rep = floor.east.reps[0]!;
+    const [client, colleague] = [await enter(rep), await enter(floor.east.reps[1]!)];
+    const frames: Frame[] = [];
+    client.on('frame', (frame) => frames.push(frame));
+    const { read } = test.context.db;
+    const get = read.get.bind(read);
+    let asked = 0;
+    // Whether he may is answered yet; from which number on he is told, no more.
+    const away = vi.spyOn(read, 'get').mockImplementation((sql, params) => {
+      const head = sql.includes('from streams') && params?.[0] === boardStream(floor.boardId);
+      return head && ++asked > 1
+        ? Promise.reject(Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }))
+        : get(sql, params);
+    });
+    expect(await open(client)).toMatchObject({ ok: false, error: { code: 'storage_away' } });
+    away.mockRestore();
+    const heard = new Promise((resolve) => colleague.once('frame', resolve));
+    expect(await open(colleague)).toMatchObject({ ok: true });
+    await newLead(floor.east.reps[1]!, 'Secret of the east');
+    await heard;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(frames).toEqual([]);
   });
 
   it('twice by one socket is let go of when the socket leaves', async () => {

@@ -1,5 +1,11 @@
 import { json } from '@sveltejs/kit';
-import { MAX_FRAME_BYTES, PROTOCOL_HEADER, PROTOCOL_VERSION, type MutationAnswer } from '#lib/contract/protocol.ts';
+import {
+  MAX_FRAME_BYTES,
+  PERSON_HEADER,
+  PROTOCOL_HEADER,
+  PROTOCOL_VERSION,
+  type MutationAnswer,
+} from '#lib/contract/protocol.ts';
 import { statusFor } from '#lib/server/http/refusals.ts';
 import { runMutation } from '#lib/server/run-mutation.ts';
 import type { RequestHandler } from './$types';
@@ -8,6 +14,9 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = async ({ request, locals }) => {
   const { actor, context } = locals;
   if (!actor) return refuse('signed_out');
+  // Nothing is done in the name of whoever has signed in in another tab: the change is kept for the one who made it.
+  const person = request.headers.get(PERSON_HEADER);
+  if (person !== null && person !== actor.personId) return refuse('signed_out');
   // A tab from before an update must not guess what a newer server means: it keeps the change and loads itself anew.
   const protocol = request.headers.get(PROTOCOL_HEADER);
   if (protocol !== null && protocol !== String(PROTOCOL_VERSION)) return refuse('outdated');

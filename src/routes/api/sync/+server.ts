@@ -1,5 +1,5 @@
 import { error, json } from '@sveltejs/kit';
-import { cursorSchema, type SyncAnswer, type SyncNotice } from '#lib/contract/protocol.ts';
+import { cursorSchema, PERSON_HEADER, type SyncAnswer, type SyncNotice } from '#lib/contract/protocol.ts';
 import { viewKey, viewScope } from '#lib/domain/access/audience.ts';
 import { boardEvents } from '#lib/server/board/board-events.ts';
 import { boardOr404 } from '#lib/server/http/board-or-404.ts';
@@ -11,9 +11,10 @@ import type { RequestHandler } from './$types';
  * For when only plain HTTP gets through. With a board: what it did since a cursor (`frame` null: fetch a snapshot), and
  * under which rights that was told. Without: what the socket would say of the workspace and of the person's inbox.
  */
-export const GET: RequestHandler = async ({ url, locals }) => {
+export const GET: RequestHandler = async ({ url, locals, request }) => {
   const { actor, context } = locals;
-  if (!actor) error(401, 'signed_out');
+  const person = request.headers.get(PERSON_HEADER);
+  if (!actor || (person !== null && person !== actor.personId)) error(401, 'signed_out');
   const { read } = context.db;
   const key = viewKey(viewScope(actor));
   const boardId = url.searchParams.get('board');
