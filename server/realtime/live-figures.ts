@@ -12,6 +12,8 @@ interface Watched {
   query: FiguresQuery;
   viewers: number;
   watcher: BoardWatcher;
+  /** The board is being watched. */
+  ready: Promise<void>;
   /** When the last count ended (performance.now), and how long it took. */
   endedAt: number;
   tookMs: number;
@@ -48,12 +50,15 @@ export class LiveFigures {
     const known = this.#watched.get(key);
     if (known) {
       known.viewers++;
+      await known.ready;
       return key;
     }
+    const watcher = () => this.#moved(key);
     const watched: Watched = {
       query,
       viewers: 1,
-      watcher: () => this.#moved(key),
+      watcher,
+      ready: this.#hub.watch(query.boardId, watcher),
       endedAt: 0,
       tookMs: 0,
       counting: false,
@@ -61,7 +66,13 @@ export class LiveFigures {
       timer: null,
     };
     this.#watched.set(key, watched);
-    await this.#hub.watch(query.boardId, watched.watcher);
+    try {
+      await watched.ready;
+    } catch (error) {
+      // Kept, it would be taken for one that hears of moves by everybody who asks the same later.
+      if (this.#watched.get(key) === watched) this.#watched.delete(key);
+      throw error;
+    }
     return key;
   }
 

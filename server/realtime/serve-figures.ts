@@ -6,6 +6,7 @@ import { DomainError, invalidInput } from '#lib/domain/errors.ts';
 import { loadActor, sameRights } from '#lib/server/access/person-now.ts';
 import { spendChange } from '#lib/server/context/change-budget.ts';
 import type { Context } from '#lib/server/context/context.ts';
+import { isStorageAway } from '#lib/server/db/storage-away.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { sharedFigures } from '#lib/server/metrics/figures-for.ts';
 import { scopedQuery } from '#lib/server/metrics/scoped-query.ts';
@@ -16,6 +17,8 @@ import { concernedBy } from './concerned.ts';
 import { LiveFigures } from './live-figures.ts';
 import type { AppSocket, Io } from './realtime.ts';
 
+/** When whoever could not be looked at, because the database was away, is looked at again. */
+const AGAIN_MS = 1_000;
 /** Queries that one socket keeps open: a page needs one. */
 const MOST_OPEN = 8;
 
@@ -124,22 +127,44 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
     for (const [socket, mine] of [...opened]) {
       if (mine.size === 0 || socket.data.kind !== 'person') continue;
       if (concerned !== 'everybody' && !concerned.has(socket.data.personId)) continue;
-      const actor = await loadActor(context.db.read, socket.data.personId);
-      for (const asked of [...mine.keys()]) {
-        await close(socket, asked);
-        try {
-          if (actor) await open(socket, actor, asked);
-        } catch {
-          socket.emit('figures', { query: asked, dataAt: context.now(), figures: null });
-        }
-      }
+      await look(socket, socket.data.personId, [...mine.keys()]);
     }
     live.refresh();
+  }
+
+  async function look(socket: AppSocket, personId: string, asked: Iterable<string>): Promise<void> {
+    for (const words of asked) {
+      if (!opened.has(socket)) return;
+      try {
+        const actor = await loadActor(context.db.read, personId);
+        await close(socket, words);
+        if (actor) await open(socket, actor, words);
+      } catch (error) {
+        if (isStorageAway(error)) lookLater(socket, personId, words);
+        else socket.emit('figures', { query: words, dataAt: context.now(), figures: null });
+      }
+    }
+  }
+
+  /** The stream does not tell the same twice: what was not looked at now would stay as it was (X2). */
+  const unsure = new Map<AppSocket, { personId: string; asked: Set<string> }>();
+  let again: NodeJS.Timeout | undefined;
+  function lookLater(socket: AppSocket, personId: string, words: string): void {
+    const waiting = unsure.get(socket) ?? { personId, asked: new Set() };
+    waiting.asked.add(words);
+    unsure.set(socket, waiting);
+    again ??= setTimeout(() => {
+      again = undefined;
+      const all = [...unsure];
+      unsure.clear();
+      void Promise.all(all.map(([one, { personId, asked }]) => look(one, personId, asked))).then(() => live.refresh());
+    }, AGAIN_MS);
   }
   const workspace = await StreamTailer.open(context, WORKSPACE_STREAM, recheck);
 
   return {
     close: () => {
+      clearTimeout(again);
       workspace.close();
       live.close();
     },

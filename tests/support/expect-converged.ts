@@ -5,9 +5,11 @@ import { decodeCards, type BoardSnapshot } from '#lib/contract/board/snapshot.ts
 import type { WireEvent } from '#lib/contract/protocol.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { viewKey, viewScope } from '#lib/domain/access/audience.ts';
+import { readBoardConfig } from '#lib/server/board/board-config.ts';
 import { boardEvents } from '#lib/server/board/board-events.ts';
 import { boardSnapshot } from '#lib/server/board/board-snapshot.ts';
 import type { Context } from '#lib/server/context/context.ts';
+import { figuresFromLeads, storedFigures } from '#lib/server/metrics/figures-from-leads.ts';
 import type { Floor } from './a-floor.ts';
 
 /** What one kind of viewer holds: a client that took a snapshot and then heard the stream. */
@@ -22,7 +24,10 @@ export interface Viewer {
 export interface Viewers {
   /** Of all that is watched: a kind of viewer by the actor. */
   of(actor: PersonActor): Viewer;
-  /** Catches up, and holds the sync invariant: apply(old snapshot, events) == new snapshot, for every kind of viewer. */
+  /**
+   * Catches up, and holds the sync invariant: apply(old snapshot, events) == new snapshot, for every kind of viewer. Holds as
+   * well that the figures kept by the writes are those of the leads.
+   */
   expectConverged(): Promise<void>;
 }
 
@@ -54,6 +59,7 @@ export async function watchBoard(context: Context, floor: Floor, boardId = floor
     of: (actor) => viewers.get(viewKey(viewScope(actor)))!,
     expectConverged: async () => {
       for (const viewer of viewers.values()) await catchUp(context, viewer);
+      await expectFiguresExact(context, boardId);
     },
   };
 }
@@ -71,6 +77,19 @@ async function catchUp(context: Context, viewer: Viewer & { snapshot: BoardSnaps
     sorted(expected),
   );
   viewer.snapshot = { ...now, closedSince };
+}
+
+/** The way through the funnel is behind while it is counted anew; everything else stands at any time. */
+async function expectFiguresExact(context: Context, boardId: string): Promise<void> {
+  const { read } = context.db;
+  const { recounting } = await readBoardConfig(context, boardId);
+  const [stored, wanted] = [await storedFigures(read, boardId), await figuresFromLeads(read, boardId)];
+  const byText = (rows: readonly object[]) =>
+    rows.map((row) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))).sort();
+  for (const table of ['cells', 'reach', 'cycles', 'now'] as const) {
+    if (table === 'reach' && recounting) continue;
+    expect(byText(stored[table]), `figures of ${table}`).toEqual(byText(wanted[table]));
+  }
 }
 
 const sorted = (cards: Map<string, Card>): Card[] => [...cards.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

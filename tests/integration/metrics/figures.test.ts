@@ -195,6 +195,14 @@ describe('who sees which figures', () => {
     expect((await ask({}, alone)).totals.leads).toBe(0);
   });
 
+  it('[X1] a manager without a team has figures of nothing, also not of the pool', async () => {
+    await create(floor.admin, { ownerId: null, expectedMinor: 5_000 });
+    const nobody = { ...floor.east.manager, managesTeamIds: [] };
+    const counts = (figures: Figures) => figures.now.map(({ count, amounts }) => ({ count, amounts }));
+    expect(counts(await ask({})).some(({ count }) => count === 1)).toBe(true);
+    expect(counts(await ask({}, nobody)).filter(({ count }) => count > 0)).toEqual([]);
+  });
+
   it('[X1] a rep sees his own figures and nothing of anybody else, whatever he asks for', async () => {
     const [zhang, li] = floor.east.reps;
     const { leadId } = await create(zhang);

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { io as connect, type Socket } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLeadSchema } from '#lib/contract/board/commands.ts';
 import { setManagersSchema } from '#lib/contract/access/people.ts';
 import type { Figures } from '#lib/contract/metrics/figures.ts';
@@ -138,6 +138,54 @@ describe('live figures', () => {
     await untilOfTeam((last) => last?.figures === null);
     const own = await until((last) => last?.figures?.query.ownerId === manager.personId);
     expect(own.figures!.totals.leads, 'his own are left to him').toBe(0);
+  });
+
+  it('[X2] end also when the database was away in the moment in which the team was lost', async () => {
+    const { manager } = floor.east;
+    await create(floor.east.reps[0]!);
+    const { until, told } = await page(manager, all());
+    await until((last) => last?.figures?.totals.leads === 1);
+    const { read } = test.context.db;
+    const read1 = read.all.bind(read);
+    let refused = 0;
+    // The board and the stream can be read again before the rights can.
+    const away = vi.spyOn(read, 'all').mockImplementation((sql, params) => {
+      if (!sql.includes('from team_members m')) return read1(sql, params);
+      refused++;
+      return Promise.reject(Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }));
+    });
+    await setManagers(
+      test.context,
+      floor.admin,
+      setManagersSchema.parse({ teamId: floor.teams.east, personIds: [] }),
+    ).catch(() => {});
+    await vi.waitFor(() => expect(refused).toBeGreaterThan(1), 5_000);
+    away.mockRestore();
+    await until((last) => last?.figures?.totals.leads === 0);
+    expect(
+      told.map(({ figures }) => figures),
+      'nobody said that he may not see them',
+    ).not.toContain(null);
+  });
+
+  it('are told of again after the board could not be opened once', async () => {
+    const { read } = test.context.db;
+    const get = read.get.bind(read);
+    const away = vi.spyOn(read, 'get');
+    const { client, answer, told } = await page(floor.admin, 'nothing');
+    expect(answer.ok).toBe(false);
+    let heads = 0;
+    away.mockImplementation((sql, params) =>
+      sql.includes('from streams') && String(params?.[0]).includes(floor.boardId) && ++heads > 1
+        ? Promise.reject(Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }))
+        : get(sql, params),
+    );
+    const open = () => client.timeout(5_000).emitWithAck('figures:open', { query: all() });
+    expect(await open()).toMatchObject({ ok: false, error: { code: 'storage_away' } });
+    away.mockRestore();
+    expect(await open()).toEqual({ ok: true });
+    await create(floor.east.reps[0]!);
+    await vi.waitFor(() => expect(told.at(-1)?.figures?.totals.leads).toBe(1), 5_000);
   });
 
   it('stop when nobody looks, and start again', async () => {

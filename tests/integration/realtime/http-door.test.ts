@@ -169,7 +169,9 @@ describe('a viewer who has only plain HTTP', () => {
     away.mockImplementation((sql) => Promise.reject(Object.assign(new Error(sql), { code: 'ECONNREFUSED' })));
     const url = new URL(`http://tideboard.test/api/sync?board=${floor.boardId}&epoch=e&seq=0&event=`);
     const locals = { context: test.context, actor: floor.admin };
-    await expect(GET({ url, locals } as never)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(GET({ url, locals, request: new Request(url) } as never)).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
     away.mockRestore();
   });
 });

@@ -29,7 +29,13 @@ export async function funnelNow(
   board: BoardConfig,
   { teamIds, ownerId }: Pick<Selection, 'teamIds' | 'ownerId'>,
 ): Promise<StageNow[]> {
-  const inTeams = teamIds === null ? '' : ` and team_id in (${teamIds.map(() => '?').join(', ') || "''"})`;
+  // '' is no team: whoever has none sees nothing, and not the leads of nobody.
+  const inTeams =
+    teamIds === null
+      ? ''
+      : teamIds.length > 0
+        ? ` and team_id in (${teamIds.map(() => '?').join(', ')})`
+        : ' and 1 = 0';
   const owned = ownerId === null ? '' : ' and owner_id = ?';
   const rows = await read.all<NowRow>(
     `select stage_id as "stageId", currency, sum(leads) as "count", sum(minor) as "minor"
