@@ -44,6 +44,10 @@ function wordsOf(details: Details, reader: ErrorReader): Words {
 
 type Sentence = (words: Words) => string;
 
+/** Why a page cannot be shown just now, where that passes or somebody must do something; undefined for any mistake. */
+export const pageErrorText = (code: string | undefined): string | undefined =>
+  code === 'storage_away' ? m.error_storage_away() : code === 'storage_full' ? m.error_storage_full() : undefined;
+
 /** One entry per code that the server may answer: what happened, and what to do next. A test keeps it complete. */
 export const errorSentences: Readonly<Record<string, Sentence>> = {
   not_allowed: (w) => m.error_not_allowed({ what: w.text('what') }),
