@@ -21,6 +21,9 @@ export interface ScreenSocket {
   screenId: string;
 }
 
+/** Sockets of one person on one node: a few browsers full of tabs. Each costs memory, and a telling of all that he sees. */
+export const MOST_SOCKETS = 60;
+
 /** Why nobody was let in, in the words that the browser understands. */
 export class Refused extends Error {}
 

@@ -5,14 +5,14 @@ import { Server, type Socket } from 'socket.io';
 import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type ClientToServer, type ServerToClient } from '#lib/contract/protocol.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import type { LiveFacts } from '#lib/server/operations/live-facts.ts';
-import { boardStream } from '#lib/server/streams/stream.ts';
-import { admit, Refused, type SocketData } from './admission.ts';
+import { boardStream, personStream } from '#lib/server/streams/stream.ts';
+import { admit, MOST_SOCKETS, Refused, type SocketData } from './admission.ts';
 import { BoardHub } from './board-hub.ts';
 import { frameParser } from './encoded-frame.ts';
 import { sendFrame, serveBoards } from './serve-boards.ts';
 import { serveFigures } from './serve-figures.ts';
 import { servePeople } from './serve-people.ts';
-import { serveScreens } from './serve-screens.ts';
+import { screenRoom, serveScreens } from './serve-screens.ts';
 
 export type Io = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
 export type AppSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
@@ -51,6 +51,7 @@ export async function startRealtime(context: Context): Promise<Realtime> {
       (data) => {
         // A tab that was asleep while somebody else signed in in this browser must not go on in his name.
         if (person !== undefined && person !== data.personId) return next(new Refused('signed_out'));
+        if (hasEnough(context, io, data)) return next(new Refused('too_many'));
         Object.assign(socket.data, data);
         next();
       },
@@ -93,6 +94,13 @@ export async function startRealtime(context: Context): Promise<Realtime> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
+}
+
+/** Of one person, or of one wall. */
+function hasEnough({ config }: Context, io: Io, data: SocketData): boolean {
+  if (!config.rateLimit) return false;
+  const room = data.kind === 'person' ? personStream(data.personId) : screenRoom(data.screenId);
+  return (io.sockets.adapter.rooms.get(room)?.size ?? 0) >= MOST_SOCKETS;
 }
 
 /** A browser knocks again in a moment; why the server could not answer is for the log, not for a stranger. */

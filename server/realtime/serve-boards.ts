@@ -10,6 +10,7 @@ import { canSeeBoard } from '#lib/domain/access/policy.ts';
 import { invalidInput, notFound } from '#lib/domain/errors.ts';
 import { readBoardConfig } from '#lib/server/board/board-config.ts';
 import { boardEvents } from '#lib/server/board/board-events.ts';
+import { spendOpening } from '#lib/server/context/change-budget.ts';
 import type { Context } from '#lib/server/context/context.ts';
 import { wireError } from '#lib/server/context/wire-error.ts';
 import { runMutation } from '#lib/server/run-mutation.ts';
@@ -49,9 +50,11 @@ export function serveBoards(context: Context, io: Io, hub: BoardHub): void {
 
     socket.on('board:open', (request, answer) => {
       if (typeof answer !== 'function') return;
-      openBoard(context, io, hub, socket, opened, request).then(answer, (error: unknown) =>
-        answer({ ok: false, error: wireError(context, error) }),
-      );
+      const work = async () => {
+        spendOpening(context, (socket.data as PersonSocket).personId);
+        answer(await openBoard(context, io, hub, socket, opened, request));
+      };
+      work().catch((error: unknown) => answer({ ok: false, error: wireError(context, error) }));
     });
     socket.on('board:close', (request) => {
       if (typeof request?.boardId === 'string') close(request.boardId);

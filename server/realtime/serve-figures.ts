@@ -13,7 +13,7 @@ import { scopedQuery } from '#lib/server/metrics/scoped-query.ts';
 import { WORKSPACE_STREAM, type StoredEvent } from '#lib/server/streams/stream.ts';
 import { StreamTailer } from '#lib/server/streams/tailer.ts';
 import type { BoardHub } from './board-hub.ts';
-import { concernedBy } from './concerned.ts';
+import { concernedBy, endsOnlySessions } from './concerned.ts';
 import { LiveFigures } from './live-figures.ts';
 import type { AppSocket, Io } from './realtime.ts';
 
@@ -123,6 +123,8 @@ export async function serveFigures(context: Context, io: Io, hub: BoardHub): Pro
 
   /** Whoever lost a team, or the right to figures, is moved or told so; everybody hears changed names. */
   async function recheck(events: readonly StoredEvent[]): Promise<void> {
+    // Whose session ended is closed elsewhere: nobody's figures are others for it.
+    if (events.every(endsOnlySessions)) return;
     const concerned = concernedBy(events);
     for (const [socket, mine] of [...opened]) {
       if (mine.size === 0 || socket.data.kind !== 'person') continue;

@@ -3,7 +3,7 @@ import { unreadNotices } from '#lib/server/ownership/notices.ts';
 import { personStream, WORKSPACE_STREAM } from '#lib/server/streams/stream.ts';
 import { StreamTailer } from '#lib/server/streams/tailer.ts';
 import type { BoardHub } from './board-hub.ts';
-import { concernedBy } from './concerned.ts';
+import { concernedBy, endsOnlySessions } from './concerned.ts';
 import type { Io } from './realtime.ts';
 import { Recheck } from './recheck.ts';
 
@@ -43,8 +43,11 @@ export async function servePeople(context: Context, io: Io, hub: BoardHub): Prom
   });
 
   const workspace = await StreamTailer.open(context, WORKSPACE_STREAM, async (events) => {
-    io.local.emit('workspace', { seq: events.at(-1)!.seq });
-    await recheck.people(concernedBy(events));
+    const { seq } = events.at(-1)!;
+    const concerned = concernedBy(events);
+    if (!events.every(endsOnlySessions)) io.local.emit('workspace', { seq });
+    else if (concerned !== 'everybody') io.local.to([...concerned].map(personStream)).emit('workspace', { seq });
+    await recheck.people(concerned);
   });
   const timer = setInterval(() => void recheck.everybodyInTurn(), RECHECK_MS);
   timer.unref();

@@ -10,6 +10,9 @@ const GATHER_MS = 1_000;
 const REFRESH_MS = 10_000;
 const SEEN_EVERY_MS = 60_000;
 
+/** Everybody who shows a wall. */
+export const screenRoom = (screenId: string) => `screen:${screenId}`;
+
 interface Showing {
   screen: Screen;
   dirty: boolean;
@@ -23,15 +26,14 @@ export function serveScreens(context: Context, io: Io, hub: BoardHub): { close()
   const showing = new Map<string, Showing>();
   /** A database that is away for a moment is no reason to end the process; the next look tries again. */
   const failed = (error: unknown) => context.log.error({ err: error }, 'a wall could not be told');
-  const roomOf = (screenId: string) => `screen:${screenId}`;
 
   io.on('connection', (socket) => {
     const { data } = socket;
     if (data.kind !== 'screen') return;
-    void socket.join(roomOf(data.screenId));
+    void socket.join(screenRoom(data.screenId));
     show(data.screenId).catch(failed);
     socket.on('disconnect', () => {
-      if (!io.sockets.adapter.rooms.has(roomOf(data.screenId))) forget(data.screenId).catch(failed);
+      if (!io.sockets.adapter.rooms.has(screenRoom(data.screenId))) forget(data.screenId).catch(failed);
     });
   });
 
@@ -60,7 +62,7 @@ export function serveScreens(context: Context, io: Io, hub: BoardHub): { close()
     entry.dirty = false;
     entry.toldAt = performance.now();
     const state = await sharedWallState(context, entry.screen);
-    io.local.to(roomOf(screenId)).emit('screen', { state });
+    io.local.to(screenRoom(screenId)).emit('screen', { state });
     if (performance.now() - entry.seenAt < SEEN_EVERY_MS && entry.seenAt > 0) return;
     entry.seenAt = performance.now();
     await context.db.transaction((tx) =>
@@ -71,8 +73,8 @@ export function serveScreens(context: Context, io: Io, hub: BoardHub): { close()
   async function recheck(): Promise<void> {
     for (const screenId of [...showing.keys()]) {
       if (await screenById(context.db.read, screenId)) continue;
-      io.local.to(roomOf(screenId)).emit('signedOut', { reason: 'revoked' });
-      io.local.in(roomOf(screenId)).disconnectSockets(true);
+      io.local.to(screenRoom(screenId)).emit('signedOut', { reason: 'revoked' });
+      io.local.in(screenRoom(screenId)).disconnectSockets(true);
       await forget(screenId);
     }
   }

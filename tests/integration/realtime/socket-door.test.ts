@@ -16,12 +16,14 @@ import {
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { disablePerson } from '#lib/server/access/disable-person.ts';
 import { movePerson } from '#lib/server/access/move-person.ts';
-import { createSession, endAllSessions } from '#lib/server/auth/sessions.ts';
+import { createSession, endAllSessions, endSession } from '#lib/server/auth/sessions.ts';
 import { createLead } from '#lib/server/board/create-lead.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
 import { boardStream } from '#lib/server/streams/stream.ts';
 import { createScreen } from '#lib/server/screen/create-screen.ts';
 import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
+import { OPENINGS_BURST } from '#lib/server/context/change-budget.ts';
+import { MOST_SOCKETS } from '../../../server/realtime/admission.ts';
 import { BoardHub } from '../../../server/realtime/board-hub.ts';
 import { startRealtime, type Realtime } from '../../../server/realtime/realtime.ts';
 import { aFloor, type Floor } from '../../support/a-floor.ts';
@@ -201,6 +203,45 @@ describe('the door of the socket', () => {
     await gone;
     expect(performance.now() - started).toBeLessThan(2_000);
     expect(await knock(await tokenOf(rep))).toBe('signed_out');
+  });
+
+  it('[X3] tells nobody else of a sign-out: no page loads its workspace again for it', async () => {
+    const [rep, colleague] = floor.east.reps;
+    const token = await tokenOf(rep!);
+    const [here, there, other] = [(await knock(token)) as Client, await enter(rep!), await enter(colleague!)];
+    const heard: Record<string, number> = { there: 0, other: 0 };
+    there.on('workspace', () => heard['there']!++);
+    other.on('workspace', () => heard['other']!++);
+    const gone = disconnected(here);
+    await endSession(test.context, token);
+    await gone;
+    await vi.waitFor(() => expect(heard['there'], 'his list of sessions is old').toBe(1), 5_000);
+    expect(heard['other']).toBe(0);
+    await movePerson(test.context, floor.admin, { personId: rep!.personId, teamId: floor.teams.west });
+    await vi.waitFor(() => expect(heard['other']).toBeGreaterThan(0), 5_000);
+  });
+
+  it('opens boards for one person no faster than a person looks at them, over all his tabs', async () => {
+    const [first, second] = [await enter(floor.east.reps[0]!), await enter(floor.east.reps[0]!)];
+    const answers = [];
+    for (let n = 0; n < OPENINGS_BURST; n++) answers.push(await open(n % 2 ? first : second));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(await open(first)).toMatchObject({ ok: false, error: { code: 'too_fast' } });
+    expect(await open(await enter(floor.east.reps[1]!))).toMatchObject({ ok: true });
+    test.clock.advance(10_000);
+    expect(await open(first)).toMatchObject({ ok: true });
+  });
+
+  it('lets one person have so many sockets and no more, and others theirs', async () => {
+    const token = await tokenOf(floor.east.reps[0]!);
+    const all = await Promise.all(Array.from({ length: MOST_SOCKETS }, () => knock(token)));
+    expect(all.every((client) => typeof client === 'object')).toBe(true);
+    expect(await knock(token)).toBe('too_many');
+    expect(typeof (await knock(await tokenOf(floor.east.reps[1]!)))).toBe('object');
+    const gone = disconnected(all[0] as Client);
+    (all[0] as Client).disconnect();
+    await gone;
+    await vi.waitFor(async () => expect(typeof (await knock(token))).toBe('object'), 5_000);
   });
 
   it('[X1] sends nothing of a lead to those who may not see it, not even in a frame', async () => {

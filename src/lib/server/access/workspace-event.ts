@@ -27,6 +27,18 @@ export function tellAccessChanged(
   return appendEvent(context, tx, actor, WORKSPACE_STREAM, held.seq, { kind: ACCESS_CHANGED, payload });
 }
 
+/** Somebody's sessions ended, and nothing else changed. */
+export function tellSessionsEnded(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  held: StreamHead,
+  personId: string,
+): Promise<void> {
+  const payload: AccessChanged = { personIds: [personId], sessions: true };
+  return appendEvent(context, tx, actor, WORKSPACE_STREAM, held.seq, { kind: ACCESS_CHANGED, payload });
+}
+
 export function tellWorkspaceChanged(
   context: Context,
   tx: Tx,

@@ -3,7 +3,7 @@ import { systemActor } from '#lib/domain/access/actor.ts';
 import type { Context } from '../context/context.ts';
 import type { Queries, Tx, Value } from '../db/database.ts';
 import { recordAudit } from '../access/audit.ts';
-import { holdWorkspace, tellAccessChanged } from '../access/workspace-event.ts';
+import { holdWorkspace, tellSessionsEnded } from '../access/workspace-event.ts';
 import { secretHash } from './secret-token.ts';
 import { sessionAdapter } from './session-adapter.ts';
 
@@ -89,7 +89,7 @@ export async function endSession(context: Context, token: string): Promise<void>
     const held = await holdWorkspace(tx);
     await lucia(context, tx).invalidateSession(token);
     await recordAudit(context, tx, systemActor('session'), 'sign_out', known.personId);
-    await tellAccessChanged(context, tx, systemActor('session'), held, [known.personId]);
+    await tellSessionsEnded(context, tx, systemActor('session'), held, known.personId);
   });
 }
 
@@ -99,7 +99,7 @@ export async function endOtherSession(context: Context, personId: string, sessio
     const held = await holdWorkspace(tx);
     await tx.run('delete from sessions where id = ? and user_id = ?', [sessionId, personId]);
     await recordAudit(context, tx, systemActor('session'), 'sign_out', personId);
-    await tellAccessChanged(context, tx, systemActor('session'), held, [personId]);
+    await tellSessionsEnded(context, tx, systemActor('session'), held, personId);
   });
 }
 
@@ -109,7 +109,7 @@ export async function endAllSessions(context: Context, personId: string, exceptT
     const held = await holdWorkspace(tx);
     const ended = await dropSessions(context, tx, personId, exceptToken);
     await recordAudit(context, tx, systemActor('session'), 'sessions_ended', personId, { sessions: ended });
-    await tellAccessChanged(context, tx, systemActor('session'), held, [personId]);
+    await tellSessionsEnded(context, tx, systemActor('session'), held, personId);
     return ended;
   });
 }

@@ -4,7 +4,7 @@ import { systemActor, type Actor } from '#lib/domain/access/actor.ts';
 import { notAllowed } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
 import { findPerson, type PersonRow } from '../access/edit-person.ts';
-import { holdWorkspace, tellAccessChanged } from '../access/workspace-event.ts';
+import { holdWorkspace, tellSessionsEnded } from '../access/workspace-event.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import { readLink, useLink } from './one-time-links.ts';
@@ -43,7 +43,7 @@ export async function setPasswordByLink(
     const sessions = await dropSessions(context, tx, person.id);
     const actor = systemActor('password-link');
     await recordAudit(context, tx, actor, 'password_set', person.id, { by: 'link', sessions });
-    await tellAccessChanged(context, tx, actor, held, [person.id]);
+    await tellSessionsEnded(context, tx, actor, held, person.id);
     return { personId: person.id };
   });
 }
@@ -67,7 +67,7 @@ export async function changePassword(
     await tx.run(SET, [passwordHash, person.id]);
     const ended = await dropSessions(context, tx, person.id, request.token);
     await recordAudit(context, tx, actor, 'password_set', person.id, { by: 'self', sessions: ended });
-    await tellAccessChanged(context, tx, actor, held, [person.id]);
+    await tellSessionsEnded(context, tx, actor, held, person.id);
     return { ended };
   });
 }
