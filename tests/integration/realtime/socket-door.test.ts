@@ -1,129 +1,64 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { io as connect, type Socket } from 'socket.io-client';
+import { io as connect } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createScreenSchema } from '#lib/contract/screen/wall.ts';
 import { createLeadSchema, moveLeadSchema } from '#lib/contract/board/commands.ts';
-import {
-  MAX_FRAME_BYTES,
-  PROTOCOL_VERSION,
-  type ClientToServer,
-  type Frame,
-  type MutationAnswer,
-  type OpenBoardAnswer,
-  type ServerToClient,
-} from '#lib/contract/protocol.ts';
+import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type Frame, type MutationAnswer } from '#lib/contract/protocol.ts';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { disablePerson } from '#lib/server/access/disable-person.ts';
 import { movePerson } from '#lib/server/access/move-person.ts';
-import { createSession, endAllSessions, endSession } from '#lib/server/auth/sessions.ts';
+import { endAllSessions } from '#lib/server/auth/sessions.ts';
 import { createLead } from '#lib/server/board/create-lead.ts';
 import { moveLead } from '#lib/server/board/move-lead.ts';
 import { boardStream } from '#lib/server/streams/stream.ts';
 import { createScreen } from '#lib/server/screen/create-screen.ts';
-import { SESSION_COOKIE } from '#lib/server/http/cookies.ts';
-import { OPENINGS_BURST } from '#lib/server/context/change-budget.ts';
-import { MOST_SOCKETS } from '../../../server/realtime/admission.ts';
 import { BoardHub } from '../../../server/realtime/board-hub.ts';
-import { startRealtime, type Realtime } from '../../../server/realtime/realtime.ts';
-import { aFloor, type Floor } from '../../support/a-floor.ts';
-import { testContext, type TestContext } from '../../support/test-context.ts';
+import { aDoor, disconnected, type Client, type Door } from '../../support/a-door.ts';
+import type { Floor } from '../../support/a-floor.ts';
+import type { TestContext } from '../../support/test-context.ts';
 
-type Client = Socket<ServerToClient, ClientToServer>;
-
+let door: Door;
 let test: TestContext;
 let floor: Floor;
-let realtime: Realtime;
-let server: Server;
-const clients: Client[] = [];
-
 beforeEach(async () => {
-  test = await testContext();
-  floor = await aFloor(test.context);
-  realtime = await startRealtime(test.context);
-  server = createServer();
-  server.on('upgrade', (request, socket, head) => {
-    if (!realtime.handleUpgrade(request, socket, head)) socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  door = await aDoor();
+  ({ test, floor } = door);
 });
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.disconnect();
-  await realtime.close('shutdown');
-  server.close();
-  await test.close();
-});
+afterEach(() => door.close());
 
-async function tokenOf(actor: PersonActor): Promise<string> {
-  return (await createSession(test.context, actor.personId, { userAgent: null })).token;
-}
-
-/** Resolves with the connected socket, or with the reason for which it was refused. */
-async function knock(
-  token: string | null,
-  more: { origin?: string; protocol?: number; person?: string } = {},
-): Promise<Client | string> {
-  const client: Client = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
-    transports: ['websocket'],
-    extraHeaders: {
-      ...(token === null ? {} : { cookie: `${SESSION_COOKIE}=${token}` }),
-      ...(more.origin === undefined ? {} : { origin: more.origin }),
-    },
-    auth: { protocol: more.protocol ?? PROTOCOL_VERSION, person: more.person },
-    reconnection: false,
-    forceNew: true,
-  });
-  clients.push(client);
-  return new Promise((resolve) => {
-    client.once('connect', () => resolve(client));
-    client.once('connect_error', (error) => resolve(error.message));
-  });
-}
-
-async function enter(actor: PersonActor): Promise<Client> {
-  const client = await knock(await tokenOf(actor));
-  if (typeof client === 'string') throw new Error(`refused: ${client}`);
-  return client;
-}
-
-const open = (client: Client): Promise<OpenBoardAnswer> =>
-  client.timeout(5_000).emitWithAck('board:open', { boardId: floor.boardId, cursor: null });
-const disconnected = (client: Client) => new Promise<void>((resolve) => client.once('disconnect', () => resolve()));
 const newLead = (actor: PersonActor, name: string) =>
   createLead(test.context, actor, createLeadSchema.parse({ boardId: floor.boardId, name }));
 
 describe('the door of the socket', () => {
   it('[X3] lets nobody in without a session, from another site, or from a tab of before an update', async () => {
-    const token = await tokenOf(floor.admin);
-    expect(await knock(null)).toBe('signed_out');
-    expect(await knock('made-up')).toBe('signed_out');
-    expect(await knock('%E0%A4%A')).toBe('signed_out');
-    expect(await knock(token, { origin: 'https://evil.example' })).toBe('origin');
-    expect(await knock(token, { origin: 'null' })).toBe('origin');
-    expect(await knock(token, { protocol: PROTOCOL_VERSION + 1 })).toBe('protocol');
-    const { port } = server.address() as AddressInfo;
-    expect(typeof (await knock(token, { origin: `http://127.0.0.1:${port}` }))).toBe('object');
+    const token = await door.tokenOf(floor.admin);
+    expect(await door.knock(null)).toBe('signed_out');
+    expect(await door.knock('made-up')).toBe('signed_out');
+    expect(await door.knock('%E0%A4%A')).toBe('signed_out');
+    expect(await door.knock(token, { origin: 'https://evil.example' })).toBe('origin');
+    expect(await door.knock(token, { origin: 'null' })).toBe('origin');
+    expect(await door.knock(token, { protocol: PROTOCOL_VERSION + 1 })).toBe('protocol');
+    expect(typeof (await door.knock(token, { origin: `http://127.0.0.1:${door.port}` }))).toBe('object');
   });
 
   it('[X1] lets no tab in that shows somebody else’s page than its browser is signed in as', async () => {
-    const token = await tokenOf(floor.east.manager);
-    expect(await knock(token, { person: floor.east.reps[0]!.personId })).toBe('signed_out');
-    expect(typeof (await knock(token, { person: floor.east.manager.personId }))).toBe('object');
+    const token = await door.tokenOf(floor.east.manager);
+    expect(await door.knock(token, { person: floor.east.reps[0]!.personId })).toBe('signed_out');
+    expect(typeof (await door.knock(token, { person: floor.east.manager.personId }))).toBe('object');
   });
 
   it('tells nobody at the door why the database is away', async () => {
-    const token = await tokenOf(floor.admin);
+    const token = await door.tokenOf(floor.admin);
     const away = vi.spyOn(test.context.db.read, 'drizzle', 'get').mockImplementation(() => {
       throw Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), { code: 'ECONNREFUSED' });
     });
-    expect(await knock(token)).toBe('unavailable');
+    expect(await door.knock(token)).toBe('unavailable');
     away.mockRestore();
-    expect(typeof (await knock(token))).toBe('object');
+    expect(typeof (await door.knock(token))).toBe('object');
   });
 
   it('[X2] looks again at whoever came in while his rights changed', async () => {
     const mover = floor.east.reps[0]!;
-    const token = await tokenOf(mover);
+    const token = await door.tokenOf(mover);
     const { read } = test.context.db;
     const all = read.all.bind(read);
     let change: Promise<unknown> | null = null;
@@ -137,15 +72,15 @@ describe('the door of the socket', () => {
       }
       return rows;
     });
-    const client = (await knock(token)) as Client;
+    const client = (await door.knock(token)) as Client;
     vi.restoreAllMocks();
     await vi.waitFor(async () => {
-      expect(await open(client)).toMatchObject({ viewKey: expect.stringContaining(floor.teams.west) as string });
+      expect(await door.open(client)).toMatchObject({ viewKey: expect.stringContaining(floor.teams.west) as string });
     }, 5_000);
   });
 
   it('answers rubbish with a refusal and goes on', async () => {
-    const client = await enter(floor.east.reps[0]!);
+    const client = await door.enter(floor.east.reps[0]!);
     const raw = client as unknown as {
       timeout(ms: number): { emitWithAck(name: string, ...rest: unknown[]): Promise<unknown> };
     };
@@ -183,7 +118,7 @@ describe('the door of the socket', () => {
   });
 
   it('closes a socket that sends more than a frame may hold, and only that one', async () => {
-    const [big, other] = [await enter(floor.east.reps[0]!), await enter(floor.east.reps[1]!)];
+    const [big, other] = [await door.enter(floor.east.reps[0]!), await door.enter(floor.east.reps[1]!)];
     const gone = disconnected(big);
     big.emit('presence', { boardId: 'x'.repeat(MAX_FRAME_BYTES * 2), leadId: null });
     await gone;
@@ -192,67 +127,28 @@ describe('the door of the socket', () => {
 
   it('[X2] closes at once when a session ends and when a person is disabled', async () => {
     const rep = floor.east.reps[0]!;
-    const first = await enter(rep);
+    const first = await door.enter(rep);
     let gone = disconnected(first);
     await endAllSessions(test.context, rep.personId);
     await gone;
-    const second = await enter(rep);
+    const second = await door.enter(rep);
     gone = disconnected(second);
     const started = performance.now();
     await disablePerson(test.context, floor.admin, { personId: rep.personId });
     await gone;
     expect(performance.now() - started).toBeLessThan(2_000);
-    expect(await knock(await tokenOf(rep))).toBe('signed_out');
-  });
-
-  it('[X3] tells nobody else of a sign-out: no page loads its workspace again for it', async () => {
-    const [rep, colleague] = floor.east.reps;
-    const token = await tokenOf(rep!);
-    const [here, there, other] = [(await knock(token)) as Client, await enter(rep!), await enter(colleague!)];
-    const heard: Record<string, number> = { there: 0, other: 0 };
-    there.on('workspace', () => heard['there']!++);
-    other.on('workspace', () => heard['other']!++);
-    const gone = disconnected(here);
-    await endSession(test.context, token);
-    await gone;
-    await vi.waitFor(() => expect(heard['there'], 'his list of sessions is old').toBe(1), 5_000);
-    expect(heard['other']).toBe(0);
-    await movePerson(test.context, floor.admin, { personId: rep!.personId, teamId: floor.teams.west });
-    await vi.waitFor(() => expect(heard['other']).toBeGreaterThan(0), 5_000);
-  });
-
-  it('opens boards for one person no faster than a person looks at them, over all his tabs', async () => {
-    const [first, second] = [await enter(floor.east.reps[0]!), await enter(floor.east.reps[0]!)];
-    const answers = [];
-    for (let n = 0; n < OPENINGS_BURST; n++) answers.push(await open(n % 2 ? first : second));
-    expect(answers.every(({ ok }) => ok)).toBe(true);
-    expect(await open(first)).toMatchObject({ ok: false, error: { code: 'too_fast' } });
-    expect(await open(await enter(floor.east.reps[1]!))).toMatchObject({ ok: true });
-    test.clock.advance(10_000);
-    expect(await open(first)).toMatchObject({ ok: true });
-  });
-
-  it('lets one person have so many sockets and no more, and others theirs', async () => {
-    const token = await tokenOf(floor.east.reps[0]!);
-    const all = await Promise.all(Array.from({ length: MOST_SOCKETS }, () => knock(token)));
-    expect(all.every((client) => typeof client === 'object')).toBe(true);
-    expect(await knock(token)).toBe('too_many');
-    expect(typeof (await knock(await tokenOf(floor.east.reps[1]!)))).toBe('object');
-    const gone = disconnected(all[0] as Client);
-    (all[0] as Client).disconnect();
-    await gone;
-    await vi.waitFor(async () => expect(typeof (await knock(token))).toBe('object'), 5_000);
+    expect(await door.knock(await door.tokenOf(rep))).toBe('signed_out');
   });
 
   it('[X1] sends nothing of a lead to those who may not see it, not even in a frame', async () => {
-    const [mine, theirs] = [await enter(floor.east.reps[0]!), await enter(floor.west.reps[0]!)];
+    const [mine, theirs] = [await door.enter(floor.east.reps[0]!), await door.enter(floor.west.reps[0]!)];
     const frames: Frame[] = [];
     theirs.on('frame', (frame) => frames.push(frame));
     const seen = new Promise<Frame>((resolve) =>
       mine.on('frame', (frame) => frame.events.length > 1 && resolve(frame)),
     );
-    expect(await open(mine)).toMatchObject({ ok: true });
-    expect(await open(theirs)).toMatchObject({ ok: true });
+    expect(await door.open(mine)).toMatchObject({ ok: true });
+    expect(await door.open(theirs)).toMatchObject({ ok: true });
     const { leadId } = await newLead(floor.east.reps[0]!, 'Secret customer');
     const last = await moveLead(
       test.context,
@@ -271,8 +167,11 @@ describe('the door of the socket', () => {
       await tx.run(`update boards set visibility = 'teams' where id = ?`, [floor.boardId]);
       await tx.run('insert into board_teams (board_id, team_id) values (?, ?)', [floor.boardId, floor.teams.east]);
     });
-    expect(await open(await enter(floor.east.reps[0]!))).toMatchObject({ ok: true });
-    expect(await open(await enter(floor.west.reps[0]!))).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(await door.open(await door.enter(floor.east.reps[0]!))).toMatchObject({ ok: true });
+    expect(await door.open(await door.enter(floor.west.reps[0]!))).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    });
   });
 });
 
@@ -296,11 +195,11 @@ describe('a board that is opened while something happens', () => {
 
   it('[X2] is heard under the rights its viewer has by then', async () => {
     const mover = floor.east.reps[0]!;
-    const client = await enter(mover);
+    const client = await door.enter(mover);
     const frames: Frame[] = [];
     client.on('frame', (frame) => frames.push(frame));
     const { isHeld, letGo } = holdBoard();
-    const opening = open(client);
+    const opening = door.open(client);
     await vi.waitFor(() => expect(isHeld()).toBe(true));
     await movePerson(test.context, floor.admin, { personId: mover.personId, teamId: floor.teams.west });
     // Every socket is looked at again; this one has no board yet.
@@ -317,7 +216,7 @@ describe('a board that is opened while something happens', () => {
 
   it('[X2] in vain, because the database is away, is not heard either', async () => {
     const rep = floor.east.reps[0]!;
-    const [client, colleague] = [await enter(rep), await enter(floor.east.reps[1]!)];
+    const [client, colleague] = [await door.enter(rep), await door.enter(floor.east.reps[1]!)];
     const frames: Frame[] = [];
     client.on('frame', (frame) => frames.push(frame));
     const { read } = test.context.db;
@@ -330,10 +229,10 @@ describe('a board that is opened while something happens', () => {
         ? Promise.reject(Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }))
         : get(sql, params);
     });
-    expect(await open(client)).toMatchObject({ ok: false, error: { code: 'storage_away' } });
+    expect(await door.open(client)).toMatchObject({ ok: false, error: { code: 'storage_away' } });
     away.mockRestore();
     const heard = new Promise((resolve) => colleague.once('frame', resolve));
-    expect(await open(colleague)).toMatchObject({ ok: true });
+    expect(await door.open(colleague)).toMatchObject({ ok: true });
     await newLead(floor.east.reps[1]!, 'Secret of the east');
     await heard;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -341,11 +240,11 @@ describe('a board that is opened while something happens', () => {
   });
 
   it('twice by one socket is let go of when the socket leaves', async () => {
-    const client = await enter(floor.east.reps[0]!);
-    await Promise.all([open(client), open(client), open(client)]);
-    expect(await realtime.facts.viewKeys()).toBe(1);
+    const client = await door.enter(floor.east.reps[0]!);
+    await Promise.all([door.open(client), door.open(client), door.open(client)]);
+    expect(await door.realtime.facts.viewKeys()).toBe(1);
     client.disconnect();
-    await vi.waitFor(async () => expect(await realtime.facts.viewKeys()).toBe(0), 5_000);
+    await vi.waitFor(async () => expect(await door.realtime.facts.viewKeys()).toBe(0), 5_000);
   });
 
   it('in the moment in which its last viewer leaves goes on being read', async () => {
@@ -366,7 +265,7 @@ describe('who is there', () => {
   it('is told to whoever comes, also when nothing has changed for the others, and not again and again', async () => {
     const [rep, colleague] = [floor.east.reps[0]!, floor.west.reps[0]!];
     const listen = async (actor: PersonActor) => {
-      const client = await enter(actor);
+      const client = await door.enter(actor);
       const heard: string[] = [];
       client.on('presence', ({ people }) =>
         heard.push(
@@ -376,7 +275,7 @@ describe('who is there', () => {
             .join(),
         ),
       );
-      expect(await open(client)).toMatchObject({ ok: true });
+      expect(await door.open(client)).toMatchObject({ ok: true });
       return { client, heard };
     };
     const both = [rep.personId, colleague.personId].sort().join();
@@ -400,13 +299,12 @@ describe('a wall', () => {
       floor.admin,
       createScreenSchema.parse({ name: 'Hall', boardId: floor.boardId }),
     );
-    const { port } = server.address() as AddressInfo;
-    const wall: Client = connect(`http://127.0.0.1:${port}`, {
+    const wall: Client = connect(`http://127.0.0.1:${door.port}`, {
       transports: ['websocket'],
       query: { screen: token },
       forceNew: true,
     });
-    clients.push(wall);
+    door.clients.push(wall);
     let told = 0;
     wall.on('screen', () => told++);
     await vi.waitFor(() => expect(told).toBeGreaterThan(0), 5_000);
