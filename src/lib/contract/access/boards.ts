@@ -32,6 +32,8 @@ export const editBoardSchema = z.object({
   visibility: z.enum(['everyone', 'teams']),
   teamIds: z.array(id).max(200).default([]),
   archived: z.boolean().default(false),
+  /** The mark of what the form began with (`seenMark`): a second editor is refused, not overwritten. */
+  seen: z.string().max(40).optional(),
 });
 export type EditBoard = z.infer<typeof editBoardSchema>;
 
@@ -70,6 +72,8 @@ export const editPoolSchema = z.object({
   holdingLimit: z.number().int().min(1).max(100_000).nullable(),
   dailyClaims: z.number().int().min(0).max(100_000).nullable(),
   coolDownHours: z.number().min(0).max(87_600),
+  /** The mark of what the form began with (`seenMark`): a second editor is refused, not overwritten. */
+  seen: z.string().max(40).optional(),
 });
 export type EditPool = z.infer<typeof editPoolSchema>;
 

@@ -30,6 +30,8 @@ export const editPersonSchema = z.object({
   email: email.nullable(),
   role: z.enum(roles),
   capacity,
+  /** The mark of what the form began with (`seenMark`): a second editor is refused, not overwritten. */
+  seen: z.string().max(40).optional(),
 });
 export type EditPerson = z.infer<typeof editPersonSchema>;
 

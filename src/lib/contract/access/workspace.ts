@@ -17,6 +17,8 @@ export const editWorkspaceSchema = z.object({
   locale,
   phoneRegion: z.string().regex(/^[A-Z]{2}$/),
   currency,
+  /** The mark of what the form began with (`seenMark`): a second editor is refused, not overwritten. */
+  seen: z.string().max(40).optional(),
 });
 export type EditWorkspace = z.infer<typeof editWorkspaceSchema>;
 

@@ -10,6 +10,7 @@ import { checkEmail } from './add-person.ts';
 import { recordAudit } from './audit.ts';
 import { followNow, noteTeamMove } from './follow-owners-team.ts';
 import { leaveTeams } from './membership.ts';
+import { checkSeen } from '../context/seen-mark.ts';
 import { holdWorkspace, tellAccessChanged } from './workspace-event.ts';
 
 export interface PersonRow {
@@ -31,12 +32,25 @@ export async function findPerson(read: Queries, personId: string): Promise<Perso
   return row;
 }
 
+type PersonShown = Omit<EditPerson, 'personId' | 'seen'> & { teamId: string | null };
+
+const MEMBER_OF = `select team_id as "teamId" from team_members
+  where person_id = ? and duty = 'member' and until_at is null order by from_at, id limit 1`;
+
+/** A person as his form shows him, with the team that the same form can change. */
+export async function shownPerson(read: Queries, personId: string): Promise<PersonShown> {
+  const { name, email, role, capacity } = await findPerson(read, personId);
+  const team = await read.get<{ teamId: string }>(MEMBER_OF, [personId]);
+  return { name, email, role, capacity, teamId: team?.teamId ?? null };
+}
+
 /** Name, sign-in address, role and capacity. Who stops being a manager manages no team any longer. */
 export async function editPerson(context: Context, actor: Actor, input: EditPerson): Promise<{ personId: string }> {
   const { personId, managedTeams } = await inTransaction(context, async (tx) => {
     if (!canManagePeople(actor)) throw notAllowed('manage_people');
     const held = await holdWorkspace(tx);
     const before = await findPerson(tx, input.personId);
+    checkSeen(input.seen, await shownPerson(tx, before.id));
     if (input.email !== null) await checkEmail(tx, input.email, before.id);
     else if (before.passwordHash !== null) throw needsEmail();
     if (before.role === 'admin' && input.role !== 'admin') {

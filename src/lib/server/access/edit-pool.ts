@@ -6,12 +6,23 @@ import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { holdBoardConfig, tellBoardConfig } from '../board/hold-board-config.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
+import type { Queries } from '../db/database.ts';
 import { recordAudit } from './audit.ts';
+import { checkSeen } from '../context/seen-mark.ts';
 
-interface PoolRow {
-  boardId: string;
-  recycling: number;
-  recyclingSince: number | null;
+const SHOWN = `select name, recycling, recycling_since as "recyclingSince", idle_days as "idleDays", warn_hours as "warnHours",
+    grace_hours as "graceHours", holding_limit as "holdingLimit", daily_claims as "dailyClaims", cool_down_hours as "coolDownHours"
+  from pools where id = ?`;
+type PoolShown = Omit<EditPool, 'poolId' | 'seen'> & { recyclingSince: number | null };
+
+/** A pool's rules as its form shows them. */
+export async function shownPool(read: Queries, poolId: string): Promise<PoolShown> {
+  const row = await read.get<Omit<PoolShown, 'recycling' | 'warnHours'> & { recycling: number; warnHours: string }>(
+    SHOWN,
+    [poolId],
+  );
+  if (!row) throw notFound('pool');
+  return { ...row, recycling: row.recycling === 1, warnHours: JSON.parse(row.warnHours) as number[] };
 }
 
 /** A pool's rules. Leads take up the new ones in the background; nobody's clock begins anew by it (O10). */
@@ -27,17 +38,14 @@ export function editPool(
     ]);
     if (!place) throw notFound('pool');
     const held = await holdBoardConfig(tx, place.boardId);
-    const before = await tx.get<PoolRow>(
-      'select board_id as "boardId", recycling, recycling_since as "recyclingSince" from pools where id = ?',
-      [input.poolId],
-    );
-    if (!before) throw notFound('pool');
+    const before = await shownPool(tx, input.poolId);
+    checkSeen(input.seen, before);
     const warnHours = [...new Set(input.warnHours)].sort((a, b) => b - a);
     const idleHours = input.idleDays * 24;
     if (warnHours[0] !== undefined && warnHours[0] >= idleHours) throw warningsTooEarly(warnHours[0], idleHours);
     const now = context.now();
     // Set again only when it is switched on: warnings then come before the first lead goes (O6).
-    const since = input.recycling ? (before.recycling === 1 ? before.recyclingSince : now) : null;
+    const since = input.recycling ? (before.recycling ? before.recyclingSince : now) : null;
     await tx.run(
       `update pools set name = ?, recycling = ?, recycling_since = ?, idle_days = ?, warn_hours = ?, grace_hours = ?,
          holding_limit = ?, daily_claims = ?, cool_down_hours = ?, changed_at = ? where id = ?`,
@@ -55,9 +63,9 @@ export function editPool(
         input.poolId,
       ],
     );
-    const { poolId, ...rules } = input;
+    const { poolId, seen: _seen, ...rules } = input;
     await recordAudit(context, tx, actor, 'pool_changed', poolId, { ...rules, warnHours });
     await tellBoardConfig(context, tx, actor, held, 'pools');
-    return { poolId, boardId: before.boardId };
+    return { poolId, boardId: place.boardId };
   });
 }

@@ -8,6 +8,7 @@ import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import { boardStream, takeStream } from '../streams/stream.ts';
 import { recordAudit } from './audit.ts';
+import { checkSeen } from '../context/seen-mark.ts';
 import { holdWorkspace, tellWorkspaceChanged } from './workspace-event.ts';
 import { saveWorkspaceSettings, workspaceSettings } from './workspace-settings.ts';
 
@@ -15,7 +16,11 @@ import { saveWorkspaceSettings, workspaceSettings } from './workspace-settings.t
  * Name, zone, language, phone region and currency of the installation. The zone is fixed by the first lead: figures are
  * kept by days of that zone, and a lead that changes takes its day out of the cell where it was counted.
  */
-export function editWorkspace(context: Context, actor: Actor, input: EditWorkspace): Promise<EditWorkspace> {
+export function editWorkspace(
+  context: Context,
+  actor: Actor,
+  { seen, ...input }: EditWorkspace,
+): Promise<EditWorkspace> {
   return inTransaction(context, async (tx) => {
     if (!canManageWorkspace(actor)) throw notAllowed('manage_workspace');
     const before = await workspaceSettings(tx);
@@ -29,6 +34,7 @@ export function editWorkspace(context: Context, actor: Actor, input: EditWorkspa
       }
     }
     const held = await holdWorkspace(tx);
+    checkSeen(seen, await workspaceSettings(tx));
     if (zoneChanges) {
       const row = await tx.get<{ n: number }>('select count(*) as n from leads');
       if (Number(row?.n ?? 0) > 0) throw zoneFixed(Number(row!.n));

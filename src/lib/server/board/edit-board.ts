@@ -4,12 +4,30 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import { canManageBoards } from '#lib/domain/access/policy.ts';
 import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { recordAudit } from '../access/audit.ts';
+import { checkSeen } from '../context/seen-mark.ts';
 import { holdWorkspace, tellAccessChanged, tellWorkspaceChanged } from '../access/workspace-event.ts';
 import type { Context } from '../context/context.ts';
 import { inTransaction } from '../context/in-transaction.ts';
 import type { Queries } from '../db/database.ts';
 import { checkBoardName, setBoardTeams } from './create-board.ts';
 import { holdBoardConfig, tellBoardChanged } from './hold-board-config.ts';
+
+type BoardShown = Omit<EditBoard, 'boardId' | 'seen'>;
+
+/** A board's details as its form shows them. */
+export async function shownBoard(read: Queries, boardId: string): Promise<BoardShown> {
+  const row = await read.get<Omit<BoardShown, 'teamIds' | 'archived'> & { archivedAt: number | null }>(
+    'select name, currency, visibility, archived_at as "archivedAt" from boards where id = ?',
+    [boardId],
+  );
+  if (!row) throw notFound('board');
+  const teams = await read.all<{ teamId: string }>(
+    'select team_id as "teamId" from board_teams where board_id = ? order by team_id',
+    [boardId],
+  );
+  const { archivedAt, ...shown } = row;
+  return { ...shown, teamIds: teams.map(({ teamId }) => teamId), archived: archivedAt !== null };
+}
 
 /** Name, currency, who may see it, archived or not. Its leads stay as they are; an archived board only leaves the lists. */
 export function editBoard(context: Context, actor: Actor, input: EditBoard): Promise<{ boardId: string }> {
@@ -21,6 +39,7 @@ export function editBoard(context: Context, actor: Actor, input: EditBoard): Pro
       [input.boardId],
     );
     if (!before) throw notFound('board');
+    checkSeen(input.seen, await shownBoard(tx, input.boardId));
     if (!input.archived) await checkBoardName(tx, input.name, input.boardId);
     if (input.visibility === 'teams' && input.teamIds.length === 0) throw boardNeedsTeams();
     if (input.currency !== before.currency) {

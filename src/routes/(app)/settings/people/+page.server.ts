@@ -7,6 +7,7 @@ import { editPerson } from '#lib/server/access/edit-person.ts';
 import { movePerson } from '#lib/server/access/move-person.ts';
 import { peopleList } from '#lib/server/access/people-list.ts';
 import { resetPassword } from '#lib/server/access/reset-password.ts';
+import { seenMark } from '#lib/server/context/seen-mark.ts';
 import { teamsList } from '#lib/server/access/teams-list.ts';
 import { actorWho } from '#lib/server/http/admin-page.ts';
 import { formAction } from '#lib/server/http/form-action.ts';
@@ -15,7 +16,11 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   actorWho(canManagePeople, event);
   const { read } = event.locals.context.db;
-  return { people: await peopleList(read), teams: await teamsList(read) };
+  const people = (await peopleList(read)).map((person) => {
+    const { name, email, role, capacity, teamId } = person;
+    return { ...person, seen: seenMark({ name, email, role, capacity, teamId }) };
+  });
+  return { people, teams: await teamsList(read) };
 };
 
 const linkTo = (url: URL, token: string) => `${url.origin}/password/${token}`;
