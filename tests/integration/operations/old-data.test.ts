@@ -24,7 +24,7 @@ import { freshDatabase, testContext, testEngine, type TestContext } from '../../
 
 /** What the first version did not have. */
 const LATER = ['sign_in_attempts', 'team_moves', 'figure_recounts', 'figure_now'];
-const tables = Object.values(schema)
+const tables: string[] = Object.values(schema)
   .filter((value) => is(value, Table))
   .map((table) => getTableName(table))
   .filter((name) => !LATER.includes(name));
@@ -57,7 +57,7 @@ function firstMigrations(): string {
 }
 
 async function emptyPlace(): Promise<(migrations: string) => Promise<Database>> {
-  if (testEngine() === 'sqlite') return (migrations) => openSqlite(join(dir, 'old.db'), migrations);
+  if (testEngine() === 'sqlite') return (migrations) => Promise.resolve(openSqlite(join(dir, 'old.db'), migrations));
   const { url, drop } = await freshDatabase();
   afterwards.push(drop);
   const client = new pg.Client({ connectionString: url });

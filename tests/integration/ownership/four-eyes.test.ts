@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PersonActor } from '#lib/domain/access/actor.ts';
 import { DAY_MS, HOUR_MS } from '#lib/domain/time/calendar.ts';
 import { leadDetail } from '#lib/server/board/lead-detail.ts';
+import { overrideCounts } from '#lib/server/access/audit-page.ts';
 import { assignLead, assignLeads } from '#lib/server/ownership/assign-lead.ts';
 import { claimLead } from '#lib/server/ownership/claim-lead.ts';
 import { protectLead } from '#lib/server/ownership/protect-lead.ts';
@@ -114,6 +115,10 @@ describe('what a manager does to somebody else’s lead', () => {
       [by, rep.personId, 'release', 1],
     ]);
     expect(JSON.stringify(counted)).not.toContain('English');
+    const { read } = test.context.db;
+    expect(await overrideCounts(read, floor.admin, test.clock.at)).toEqual([{ actorName: 'Lin', leads: 6, people: 2 }]);
+    expect(await overrideCounts(read, floor.admin, test.clock.at + 31 * DAY_MS)).toEqual([]);
+    await expect(overrideCounts(read, manager, test.clock.at)).rejects.toMatchObject({ code: 'not_allowed' });
     await transferLead(test.context, colleague, { leadId: leads[2]!, toId: rep.personId, note: null });
     await releaseLead(test.context, rep, { leadId: leads[2]!, reason: null });
     await assignLead(test.context, manager, {

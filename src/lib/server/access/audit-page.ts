@@ -49,6 +49,33 @@ export async function auditPage(read: Queries, actor: Actor, before: string | nu
   };
 }
 
+export interface OverrideCount {
+  actorName: string | null;
+  /** Leads of others that he gave away, put into the pool, locked or unlocked, or took back from one. */
+  leads: number;
+  /** Whose they were. */
+  people: number;
+}
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const OVERRIDES = `select a.actor_id as "actorId", a.target, a.data, who.name as "actorName"
+  from audit_log a left join people who on who.id = a.actor_id where a.kind = 'lead_overridden' and a.at >= ?`;
+
+/** How often each manager did something to leads of others in the last 30 days (X4), the most first. */
+export async function overrideCounts(read: Queries, actor: Actor, now: number): Promise<OverrideCount[]> {
+  if (!canSeeAudit(actor)) throw notAllowed('see_audit');
+  const rows = await read.all<{ actorId: string; target: string; data: string; actorName: string | null }>(OVERRIDES, [
+    now - DAYS * DAY_MS,
+  ]);
+  const counts = [...Map.groupBy(rows, ({ actorId }) => actorId).values()].map((own) => ({
+    actorName: own[0]!.actorName,
+    leads: own.reduce((sum, { data }) => sum + (JSON.parse(data) as { count: number }).count, 0),
+    people: new Set(own.map(({ target }) => target)).size,
+  }));
+  return counts.sort((a, b) => b.leads - a.leads || b.people - a.people);
+}
+
 function parsePlace(text: string | null): { at: number; id: string } | null {
   const [, at, id] = /^(\d{1,16})_([\w-]{1,64})$/.exec(text ?? '') ?? [];
   return at && id ? { at: Number(at), id } : null;
