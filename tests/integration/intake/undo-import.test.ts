@@ -8,6 +8,7 @@ import { moveLead } from '#lib/server/board/move-lead.ts';
 import { searchLeads } from '#lib/server/board/search-leads.ts';
 import { logFollowUp } from '#lib/server/followup/log-follow-up.ts';
 import { findImport } from '#lib/server/intake/import-store.ts';
+import { importProgress } from '#lib/server/intake/import-view.ts';
 import { runImport } from '#lib/server/intake/run-import.ts';
 import { undoImport } from '#lib/server/intake/undo-import.ts';
 import { assignLead } from '#lib/server/ownership/assign-lead.ts';
@@ -60,6 +61,27 @@ describe('taking an import back', () => {
     );
     await viewers.expectConverged();
     await expectOwnershipSound(context);
+  });
+
+  it('[D7] says how far it is while an import is taken back', async () => {
+    const { context } = test;
+    const id = await anImport(context, floor, manyRows(250));
+    const progress = () => importProgress(context, floor.admin, id);
+    expect(await progress()).toMatchObject({ takenBack: null });
+    const taking = undo(id);
+    const seen = new Set<number>();
+    for (let ended = false; !ended; ) {
+      const { state, takenBack } = await progress();
+      if (state === 'undoing') seen.add(takenBack!);
+      ended = state === 'undone';
+      // Lets the transactions of the undo have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await taking;
+    // Chunks of 100, each its own transaction.
+    expect([...seen]).toEqual(expect.arrayContaining([100]));
+    expect([...seen].every((count) => [0, 100, 200, 250].includes(count))).toBe(true);
+    expect(await progress()).toMatchObject({ state: 'undone', takenBack: null });
   });
 
   it('[D7] takes leads away that only the import itself has touched again', async () => {

@@ -77,6 +77,8 @@ export interface ImportProgress {
 export interface ImportEntry extends ImportProgress {
   /** Whether he may take it back, and have the rows that failed. */
   mayUndo: boolean;
+  /** Of the leads it made, how many are gone already; only while it is being taken back. */
+  takenBack: number | null;
   /** What taking it back did. */
   undone: UndoneImport | null;
 }

@@ -29,6 +29,12 @@ export const importsOf = (read: Queries, boardId: string): Promise<ImportProgres
     boardId,
   ]);
 
+/** How many leads that it made are there still. */
+export async function leadsOfImport(read: Queries, importId: string): Promise<number> {
+  const row = await read.get<{ n: number }>('select count(*) as n from leads where import_id = ?', [importId]);
+  return Number(row?.n ?? 0);
+}
+
 const UNDONE = `select target, data from audit_log where kind = 'import_undone' and target in`;
 
 /** What taking imports back did, by import: the audit log has it. */

@@ -6,7 +6,7 @@ import { notAllowed, notFound } from '#lib/domain/errors.ts';
 import { safeCell } from '#lib/domain/intake/safe-cell.ts';
 import { readBoardConfig } from '../board/board-config.ts';
 import type { Context } from '../context/context.ts';
-import { findImport, importsOf, storedHeaders, undoneImports } from './import-store.ts';
+import { findImport, importsOf, leadsOfImport, storedHeaders, undoneImports } from './import-store.ts';
 import { MOST_ROWS } from './read-file.ts';
 import { boardToImportInto } from './start-import.ts';
 
@@ -27,8 +27,13 @@ export async function listImports(context: Context, actor: Actor, boardId: strin
 async function entriesOf(context: Context, actor: Actor, imports: readonly ImportProgress[]): Promise<ImportEntry[]> {
   const taken = imports.filter(({ state }) => state === 'undone').map(({ id }) => id);
   const undone = await undoneImports(context.db.read, taken);
+  const left = new Map<string, number>();
+  for (const { id, state } of imports) {
+    if (state === 'undoing') left.set(id, await leadsOfImport(context.db.read, id));
+  }
   return imports.map((progress) => ({
     ...progress,
+    takenBack: left.has(progress.id) ? Math.max(0, progress.created - left.get(progress.id)!) : null,
     mayUndo: canUndoImport(actor, progress.personId),
     undone: undone.get(progress.id) ?? null,
   }));
