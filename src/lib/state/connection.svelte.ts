@@ -67,6 +67,8 @@ export class Connection implements Transport {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    // The server's own rendering shows it too: counted from zero it would say that nothing was heard since 1970.
+    this.line = { kind: 'connecting', since: options.now() };
     this.#heartbeat = new Heartbeat({
       beat: () => this.#ping(),
       onDead: () => this.#restart(),
