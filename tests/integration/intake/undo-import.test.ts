@@ -70,7 +70,7 @@ describe('taking an import back', () => {
     expect(await progress()).toMatchObject({ takenBack: null });
     const taking = undo(id);
     const seen = new Set<number>();
-    for (let ended = false; !ended; ) {
+    for (let ended = false; !ended;) {
       const { state, takenBack } = await progress();
       if (state === 'undoing') seen.add(takenBack!);
       ended = state === 'undone';
