@@ -1,5 +1,11 @@
 import { createContext } from 'svelte';
-import { MAX_FRAME_BYTES, PROTOCOL_VERSION, type MutationAnswer, type MutationRequest, type WireError } from '#lib/contract/protocol.ts';
+import {
+  MAX_FRAME_BYTES,
+  PROTOCOL_VERSION,
+  type MutationAnswer,
+  type MutationRequest,
+  type WireError,
+} from '#lib/contract/protocol.ts';
 import { leadsOf } from './board-effects.ts';
 import type { MutationStore, StoredMutation } from './mutation-store.ts';
 import type { TabLocks } from './tab-locks.ts';
